@@ -1,0 +1,67 @@
+"""The authoring rules: permanent codes, each with what to write instead.
+
+A code is never used again for another rule. Codes that are no longer raised move to RETIRED.
+`docs/writing.md` lists every rule and a test compares the two.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Final
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    code: str
+    title: str
+    """The rule in a few words, for the table in the docs."""
+    hint: str
+    """What to write instead."""
+
+
+def _table(*rows: tuple[str, str, str]) -> dict[str, Rule]:
+    return {code: Rule(code, title, hint) for code, title, hint in rows}
+
+
+RULES: Final = _table(
+    # F: the file and its front matter
+    ("F001", "The file is UTF-8 text of at most 1 MB", "Save the file as UTF-8 and split long texts into entries."),
+    ("F002", "No control characters", "Delete the character; type the sentence again if you cannot see it."),
+    ("F003", "Front matter stands between two lines of +++", "Start the file with +++, the fields, and +++ again."),
+    ("F004", "Front matter is valid TOML", 'Write each field as name = "text", in straight double quotes.'),
+    ("F005", "Every field is there", "Add the field; 'python -m service new' shows all of them."),
+    ("F006", "No unknown fields", "Check the spelling of the field's name, or delete it."),
+    ("F007", "Each field has the right form", "Give the value in the form that the message names."),
+    ("F008", "The file name is a slug", "Rename the file to lower-case letters a to z, digits and hyphens, such as my-term.md."),
+    ("F009", "The code is three digits", 'Write the code in quotes, such as code = "042".'),
+    ("F010", "Codes are used once", "Give one of the two entries a code of its own."),
+    ("F011", "Titles are used once in a language", "Give one of the two entries another title, or join them."),
+    ("F012", "Related entries exist", "Write the slug of an entry in this language, without .md."),
+    ("F013", "A helpline has two independent sources", "Name two published sources on different sites that give this number."),
+    # D: the document
+    ("D001", "Text stands in sections", "Start the text with a heading such as ## Definition."),
+    ("D002", "Sections have headings of level two", "Write ## before the heading; use no other level."),
+    ("D003", "No section is empty", "Write at least one sentence under the heading, or delete it."),
+    ("D004", "Headings are used once in an entry", "Give one of the two sections another heading."),
+    ("D005", "No HTML", "Write the words without tags; use Markdown for lists, links and emphasis."),
+    ("D006", "No code", "Write the words as plain text, without backquotes or deep indents."),
+    ("D007", "No horizontal rules", "Start a new section with ## instead of a line."),
+    ("D008", "Lists are not nested", "Make one flat list, or a paragraph for each group; nested lists are hard to follow by ear."),
+    ("D009", "List items hold one paragraph", "Keep each item to one paragraph of sentences."),
+    ("D010", "Quotations hold paragraphs", "Write only paragraphs inside a quotation."),
+    ("D011", "Tables have a header for each column", "Fill in every cell of the first row of the table."),
+    ("D012", "Images have a text alternative", "Write ![what the picture tells](picture.svg)."),
+    ("D013", "Images are files in the images folder", "Put an SVG, PNG, JPEG or WebP file in content/<language>/images/ and write its name."),
+    ("D014", "Images stand alone", "Put the image in a paragraph of its own."),
+    ("D015", "Sentences are at most 600 characters", "Cut the sentence in two or more."),
+    ("D016", "Links go to https addresses, to entries or to pages of this site",
+     "Write [words](https://...), [words](/help/) or [[Entry title]]."),
+    ("D017", "Links have words", "Write the words that tell where the link goes between the square brackets."),
+    ("D018", "Linked entries exist", "Use the title of an entry in this language: [[Title]] or [[Title|other words]]."),
+    ("D019", "Spans name a language", "Write [words]{lang=fr} with a language tag and nothing else."),
+    ("D020", "Right-to-left text names its language", "Write [words]{lang=ar} around it, so that it is shown and spoken right."),
+    ("D021", "No forced line breaks", "End the line without a backslash or two spaces; start a new paragraph instead."),
+    ("D022", "Only supported Markdown", "Use paragraphs, lists, quotations, emphasis, links, images and tables."),
+)
+
+RETIRED: Final[dict[str, Rule]] = _table()

@@ -1,0 +1,21 @@
+"""The default engine: pyttsx3, offline.
+
+On Linux its binding of espeak-ng is driven directly, since `save_to_file` there loses files and gives other
+bytes each time; on macOS and Windows pyttsx3 speaks to a file with whatever voice the system has.
+"""
+
+from __future__ import annotations
+
+import sys
+
+from service.speech.engines import Engine
+
+
+def make() -> Engine:
+    if sys.platform.startswith("linux"):
+        from service.speech.engines._espeak import EspeakEngine
+
+        return EspeakEngine()
+    from service.speech.engines._save_to_file import SaveToFileEngine
+
+    return SaveToFileEngine()
