@@ -9,7 +9,6 @@ LecternError                    something that a person can act on; its text is 
 │   └── IncompleteSpeech        what came back is empty, silent, too short or too long for its words
 ├── AudioError                  sound could not be decoded or encoded; the message says what is missing
 ├── StoreError                  the store could not be read or written; pages go on without audio
-│   └── DamagedObject           bytes differ from their digest; moved aside, make them again
 ├── RenderFailed                a job failed twice; its audio is missing, everything else stands (HTTP 503)
 └── ServeError                  the web server cannot start: port in use, no permission
 """
@@ -87,10 +86,6 @@ class AudioError(LecternError):
 
 class StoreError(LecternError):
     """The store cannot be read or written, for example a full disk or a read-only folder."""
-
-
-class DamagedObject(StoreError):
-    """Stored bytes did not match their digest. They have been moved aside; make them again."""
 
 
 class RenderFailed(LecternError):

@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import os
+import re
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields
@@ -24,7 +25,7 @@ def _setting(default: Any, help_text: str, least: int | None = None, most: int |
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    site_name: str = _setting("Word list", "Name of the site, in every title. Keep it neutral: it is seen in histories and tabs.")
+    site_name: str = _setting("Word list", "Name of the site, in every title: keep it neutral, histories show it.")
     language: str = _setting("en", "Language folder of content/ that is shown at /glossary/.")
     content: str = _setting("content", "Folder with the content.")
     store: str = _setting("folder:audio_cache", "Where audio is kept: folder: and a path.")
@@ -52,7 +53,6 @@ class Settings:
 
 
 _TRUE, _FALSE = ("true", "yes", "on", "1"), ("false", "no", "off", "0")
-_NOT_SETTINGS: Final = ("config",)
 
 
 def get_settings(folder: Path, environment: Mapping[str, str] | None = None) -> Settings:
@@ -98,13 +98,11 @@ def _read_value(setting: Any, value: Any, place: str) -> Any:
     wanted, text = type(setting.default), str(value).strip()
     if wanted is bool and text.lower() in (*_TRUE, *_FALSE):
         return text.lower() in _TRUE
-    if wanted is int and text.removeprefix("-").isascii() and text.removeprefix("-").isdigit() and not isinstance(value, bool):
-        number = int(text)
-        if setting.metadata["least"] <= number <= setting.metadata["most"]:
+    if wanted is int and re.fullmatch(r"-?[0-9]{1,9}", text) and not isinstance(value, bool):
+        number, least, most = int(text), setting.metadata["least"], setting.metadata["most"]
+        if least <= number <= most:
             return number
-        raise SettingsError(
-            f"{place}: '{setting.name}' is {number}; it must be from {setting.metadata['least']} to {setting.metadata['most']}."
-        )
+        raise SettingsError(f"{place}: '{setting.name}' is {number}; it must be from {least} to {most}.")
     if wanted is str and isinstance(value, str):
         return value
     kind = {bool: "true or false", int: "a whole number", str: "text in quotes"}[wanted]

@@ -3,11 +3,17 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cache
 from importlib.metadata import version
 from typing import Final
 
 LEVEL_VERSION: Final = "1"
 """Part of every key: raise it when `service/audio/level.py` gives other samples."""
+
+
+@cache
+def _get_encoder() -> str:
+    return f"lameenc {version('lameenc')}, mutagen {version('mutagen')}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,8 +26,8 @@ class Mp3Settings:
 
     @property
     def encoder(self) -> str:
-        """Name and version of the encoder, for keys."""
-        return f"lameenc {version('lameenc')}, mutagen {version('mutagen')}"
+        """Names and versions of what makes the bytes, for keys."""
+        return _get_encoder()
 
 
 @dataclass(frozen=True, slots=True)

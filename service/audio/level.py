@@ -22,8 +22,11 @@ _MOST_GAIN: Final = 24.0
 
 _ENCODER_LOSS: Final = 0.4
 """dB that LAME takes from speech at 48 kbit/s, by its low pass: measured by `python -m bench.loudness`."""
-_ROUNDS: Final = 6
-"""The limiter takes back a part of each gain; after six rounds what is missing is under 0.1 dB."""
+_ROUNDS: Final = 3
+"""The limiter takes back a part of each gain; after three steps along the line what is missing is under 0.1 dB."""
+_LEAST_SLOPE: Final = 0.4
+_SAME: Final = 0.01
+"""dB: how little a louder gain may still help, and which gains are one."""
 
 _BLOCK: Final = 16
 """Samples that share one reading of the peak: 0.7 ms at 22.05 kHz."""
@@ -41,9 +44,12 @@ def find_gain(samples: Samples, sample_rate: int) -> float:
     if not math.isfinite(loudness):
         return 0.0
     target = TARGET + _ENCODER_LOSS
-    gain = target - loudness
+    gain, before = target - loudness, (0.0, loudness)
     for _ in range(_ROUNDS):
-        gain += target - get_loudness(level(samples, gain), sample_rate)
+        reached = get_loudness(level(samples, gain), sample_rate)
+        slope = (reached - before[1]) / (gain - before[0]) if abs(gain - before[0]) > _SAME else 1.0
+        before = (gain, reached)
+        gain += (target - reached) / min(max(slope, _LEAST_SLOPE), 1.0)
     return round(min(gain, _MOST_GAIN), 2)
 
 
@@ -55,21 +61,31 @@ def level(samples: Samples, gain: float) -> Samples:
     ceiling = np.float32(32767 * 10 ** (CEILING / 20))
     louder = np.zeros(-(-len(samples) // _BLOCK) * _BLOCK, np.float32)
     np.multiply(samples, factor, out=louder[: len(samples)])
-    peaks = np.abs(louder).reshape(-1, _BLOCK).max(axis=1)
+    peaks = _get_peaks(samples, len(louder)) * factor
     if peaks.max() > ceiling:
-        blocks = louder.reshape(-1, _BLOCK)
-        blocks *= _get_envelope(peaks, ceiling)
-    return np.rint(louder[: len(samples)]).astype(np.int16)
+        _limit(louder.reshape(-1, _BLOCK), peaks, ceiling)
+    return np.rint(louder[: len(samples)], out=louder[: len(samples)]).astype(np.int16)
 
 
-def _get_envelope(peaks: NDArray[np.float32], ceiling: np.float32) -> NDArray[np.float32]:
-    """Factors, shaped (blocks, samples): straight lines between block edges, never above what a block may have."""
+def _get_peaks(samples: Samples, padded: int) -> NDArray[np.float32]:
+    """The highest magnitude of each block, by halves: numpy is slow along a short axis."""
+    magnitudes = np.zeros(padded, np.int16)
+    np.maximum(samples, ~samples, out=magnitudes[: len(samples)])
+    width = _BLOCK
+    while width > 1:
+        magnitudes = np.maximum(magnitudes[0::2], magnitudes[1::2])
+        width //= 2
+    return magnitudes.astype(np.float32) + np.float32(1)
+
+
+def _limit(blocks: NDArray[np.float32], peaks: NDArray[np.float32], ceiling: np.float32) -> None:
+    """Bring blocks down along straight lines between their edges, never above what a block may have."""
     allowed = np.minimum(np.float32(1), ceiling / np.maximum(peaks, np.float32(1)))
-    held = _slide(allowed, _HOLD)
-    smooth = _average(held, _HOLD)
+    smooth = _average(_slide(allowed, _HOLD), _HOLD)
     edges = np.minimum(np.concatenate([smooth[:1], smooth]), np.concatenate([smooth, smooth[-1:]]))
-    steps = np.arange(_BLOCK, dtype=np.float32) / np.float32(_BLOCK)
-    return np.asarray(edges[:-1, None] + (edges[1:] - edges[:-1])[:, None] * steps)
+    rise = (edges[1:] - edges[:-1]) / np.float32(_BLOCK)
+    for step in range(_BLOCK):
+        blocks[:, step] *= edges[:-1] + rise * np.float32(step)
 
 
 def _slide(values: NDArray[np.float32], reach: int) -> NDArray[np.float32]:

@@ -45,7 +45,8 @@ def get_true_peak(samples: Samples, oversampling: int = 4) -> float:
         wide[: size // 2 + 1] = np.fft.rfft(piece, size)
         curve = np.abs(np.fft.irfft(wide, size * oversampling)) * oversampling
         before, after = start - first, max(last - start - (1 << 16), 0)
-        peak = max(peak, float(curve[(margin + before) * oversampling : (len(piece) - margin - after) * oversampling].max()))
+        own = curve[(margin + before) * oversampling : (len(piece) - margin - after) * oversampling]
+        peak = max(peak, float(own.max()))
     return 20 * math.log10(peak) if peak else -math.inf
 
 

@@ -28,7 +28,7 @@ def get_parser() -> argparse.ArgumentParser:
         module = import_module(f"{__name__}.{name}")
         command = commands.add_parser(
             name,
-            help=module.__doc__.split("\n", 1)[0],
+            help=str(module.__doc__).split("\n", 1)[0],
             description=module.__doc__,
             epilog=f"Example: {module.EXAMPLE}",
             formatter_class=argparse.RawDescriptionHelpFormatter,

@@ -24,5 +24,7 @@ def run(options: argparse.Namespace, folder: Path) -> int:
     library = get_library(get_settings(folder), folder)
     for shelf in library.shelves.values():
         sentences = sum(1 for entry in shelf.entries for _ in entry.get_sentences())
-        print(f"{shelf.language}: {len(shelf.entries)} entries, {sentences} sentences, {len(shelf.pages)} pages. No fault.")
+        drafts = f", {len(shelf.drafts)} drafts" if shelf.drafts else ""
+        counts = f"{len(shelf.entries)} entries{drafts}, {sentences} sentences, {len(shelf.pages)} pages"
+        print(f"{shelf.language}: {counts}. No fault.")
     return 0

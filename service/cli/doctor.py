@@ -88,7 +88,11 @@ def _check_voices(settings: Settings, folder: Path) -> str:
         queue.close()
     chosen = "; ".join(f"{voice.language}: {voice.name}" for voice in voices)
     remote = " Its texts LEAVE THIS MACHINE." if any(voice.is_remote for voice in voices) else ""
-    return f"{settings.engine} ({voices[0].engine_version}) with {count} voices; chosen {chosen}.{remote} Engines: {', '.join(get_engine_names())}."
+    engines = ", ".join(get_engine_names())
+    return (
+        f"{settings.engine} ({voices[0].engine_version}) with {count} voices; chosen {chosen}.{remote} "
+        f"Engines: {engines}."
+    )
 
 
 def _check_encoder() -> str:

@@ -41,5 +41,6 @@ def run(options: argparse.Namespace, folder: Path) -> int:
         raise SettingsError(f"{path} is there already; nothing was written.") from error
     except OSError as error:
         raise LecternError(f"{path} cannot be written: {error.strerror}.") from error
-    print(f"{path.relative_to(folder)} is a draft. Write it, delete its line 'draft = true', then: python -m service check")
+    shown = path.relative_to(folder)
+    print(f"{shown} is a draft. Write it, delete its line 'draft = true', then: python -m service check")
     return 0

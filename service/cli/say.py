@@ -6,7 +6,6 @@ Nothing of it is kept anywhere else.
 from __future__ import annotations
 
 import argparse
-import os
 import secrets
 import sys
 import tempfile
@@ -80,7 +79,8 @@ def _render(script: Script, settings: Settings, place: Path) -> tuple[bytes, flo
 def _get_job(script: Script, settings: Settings, voices: tuple[Voice, ...]) -> SectionJob:
     language, rendition = get_language(settings.language), get_rendition(settings)
     artist = language.words("synthetic_voice", voice=voices[0].name)
-    tags = Tags(language.words("neutral_album"), language.words("neutral_album"), 0, 0, artist, language.three_letters, "")
+    neutral = language.words("neutral_album")
+    tags = Tags(neutral, neutral, 0, 0, artist, language.three_letters, "")
     return SectionJob(
         slug="", part="", title="say", script=script, language=settings.language, voices=voices,
         words_a_minute=rendition.words_a_minute, calibration=language.calibration, mp3=rendition.mp3, tags=tags,
@@ -92,7 +92,7 @@ def _write(path: Path, data: bytes) -> None:
     temporary = path.with_name(f".{path.name}-{secrets.token_hex(4)}")
     try:
         temporary.write_bytes(data)
-        os.replace(temporary, path)
+        temporary.replace(path)
     except OSError as error:
         temporary.unlink(missing_ok=True)
         raise LecternError(f"{path} cannot be written: {error.strerror}.") from error

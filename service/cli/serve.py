@@ -73,7 +73,12 @@ class _Server:
 
         try:
             self._server = create_server(
-                app, host=settings.host, port=settings.port, threads=settings.threads, ident="", clear_untrusted_proxy_headers=True
+                app,
+                host=settings.host,
+                port=settings.port,
+                threads=settings.threads,
+                ident="",
+                clear_untrusted_proxy_headers=True,
             )
         except (OSError, ValueError) as error:
             raise ServeError(

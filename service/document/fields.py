@@ -60,6 +60,10 @@ def _is_number(value: Any) -> bool:
     return isinstance(value, str) and re.fullmatch(r"\+?[0-9][0-9 -]{1,24}", value) is not None
 
 
+def _is_code(value: Any) -> bool:
+    return isinstance(value, str) and re.fullmatch(r"[0-9]{3}", value) is not None
+
+
 def _is_tables(value: Any) -> bool:
     return isinstance(value, list) and bool(value) and all(isinstance(item, dict) for item in value)
 
@@ -71,9 +75,7 @@ _LINK: Final = Field("a web address in quotes, such as https://example.org/page"
 _OPTIONAL_LINK: Final = Field(_LINK.form, is_web_address, required=False)
 _TABLES: Final = Field("one or more tables of their own, each under its name in double square brackets", _is_tables)
 _OPTIONAL_TABLES: Final = Field(_TABLES.form, _is_tables, required=False)
-_CODE: Final = Field(
-    'three digits in quotes, such as "042"', lambda value: isinstance(value, str) and re.fullmatch(r"[0-9]{3}", value) is not None
-)
+_CODE: Final = Field('three digits in quotes, such as "042"', _is_code)
 
 ENTRY_FIELDS: Final[Mapping[str, Field]] = {
     "title": _TEXT,
@@ -123,7 +125,11 @@ HELPLINE_SOURCE_FIELDS: Final[Mapping[str, Field]] = {"publisher": _TEXT, "title
 
 
 def note_faults(
-    values: Mapping[str, Any], fields: Mapping[str, Field], lines: Mapping[str, int], problems: Problems, within: str = ""
+    values: Mapping[str, Any],
+    fields: Mapping[str, Field],
+    lines: Mapping[str, int],
+    problems: Problems,
+    within: str = "",
 ) -> None:
     """Compare a table with its fields; `within` names the table in messages, `lines` gives the line of each field."""
     place = f" in [[{within}]]" if within else ""
@@ -142,7 +148,7 @@ def note_faults(
 
 def get_sources(values: Mapping[str, Any], lines: Mapping[str, int], problems: Problems) -> tuple[Source, ...]:
     """The entry's sources; faults go to `problems`."""
-    found = values.get("sources")
+    found: Any = values.get("sources")
     if not _is_tables(found):
         return ()
     for table in found:
@@ -159,8 +165,9 @@ def get_helpline(values: Mapping[str, Any], kind: str, lines: Mapping[str, int],
     """
     before = len(problems.found)
     note_faults(values, EMERGENCY_FIELDS if kind == "emergency" else HELPLINE_FIELDS, lines, problems, kind)
-    tables = values.get("sources")
-    tables = tables if _is_tables(tables) else []
+    tables: Any = values.get("sources")
+    if not _is_tables(tables):
+        tables = []
     for table in tables:
         note_faults(table, HELPLINE_SOURCE_FIELDS, lines, problems, f"{kind}.sources")
     if len(problems.found) > before:

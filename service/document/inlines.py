@@ -11,8 +11,9 @@ from typing import Final
 from markdown_it.token import Token
 
 from service.document.fields import is_web_address
-from service.document.model import Run
+from service.document.model import Run, Sentence
 from service.document.problems import Problems
+from service.document.sentences import MAX_CHARACTERS
 
 LANGUAGE_TAG: Final = re.compile(r"[a-z]{2,3}(?:-[A-Za-z0-9]{2,8})*")
 _SITE_PAGE: Final = re.compile(r"/(?:[a-z0-9-]+/)*(?:#[a-z0-9-]+)?")
@@ -24,6 +25,8 @@ class _State:
 
     run: Run
     line: int
+    has_words: bool = True
+    """Whether the link that is open has any."""
 
 
 class Inlines:
@@ -43,7 +46,8 @@ class Inlines:
         for token in content.children or []:
             run = self._read_token(token, state)
             if run is not None:
-                self._check_direction(run, state.line)
+                self.check_direction(run, state.line)
+                state.has_words |= bool(run.text.strip())
                 runs.append(run)
         return _fold(runs)
 
@@ -60,8 +64,9 @@ class Inlines:
                 state.run = replace(state.run, emphasis=token.nesting > 0)
             case "link_open":
                 state.run = replace(state.run, href=self._get_address(token, state.line))
+                state.has_words = False
             case "link_close":
-                state.run = replace(state.run, href=None)
+                self._close_link(state)
             case "span_open":
                 state.run = replace(state.run, language=self._get_language(token, state.line))
             case "span_close":
@@ -71,6 +76,11 @@ class Inlines:
             case _:
                 self._refuse(token, state)
         return None
+
+    def _close_link(self, state: _State) -> None:
+        if not state.has_words:
+            self._problems.add("D017", state.line, f"The link to '{state.run.href}' has no words.")
+        state.run = replace(state.run, href=None)
 
     def _refuse(self, token: Token, state: _State) -> None:
         code, message = {
@@ -103,7 +113,14 @@ class Inlines:
             return None
         return tag
 
-    def _check_direction(self, run: Run, line: int) -> None:
+    def check_sentence(self, sentence: Sentence, line: int) -> None:
+        """Note a sentence that is longer than any voice takes."""
+        if len(sentence.text) > MAX_CHARACTERS:
+            start = sentence.text[:40]
+            self._problems.add("D015", line, f"The sentence that starts '{start}' has {len(sentence.text)} characters.")
+
+    def check_direction(self, run: Run, line: int) -> None:
+        """Note right-to-left text that no span claims."""
         if run.language is None and any(unicodedata.bidirectional(letter) in ("R", "AL") for letter in run.text):
             self._problems.add("D020", line, f"Right-to-left text without a language: '{run.text.strip()[:40]}'.")
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final
@@ -19,7 +19,7 @@ from service.document.fields import (
 from service.document.identity import SentenceMaker, get_block_id
 from service.document.inlines import Inlines
 from service.document.markdown import BodyReader
-from service.document.model import Entry, Helpline, Helplines, Image, Page, Paragraph, Run, Section
+from service.document.model import Entry, Helpline, Helplines, Image, Page, Paragraph, Run, Section, get_paragraphs
 from service.document.problems import Problems
 from service.document.source import Source, get_source, get_text, parse_toml
 from service.errors import ContentError, UnknownName
@@ -120,8 +120,10 @@ class _ShelfReader:
         every = sorted((entry for entry in entries if entry), key=lambda entry: entry.title.casefold())
         ordered = tuple(entry for entry in every if not self._is_draft(entry.slug))
         drafts = tuple(entry for entry in every if self._is_draft(entry.slug))
-        pages = tuple(page for path in sorted((self._folder / PAGES_FOLDER).glob("*.md")) if (page := self._read_page(path)))
-        return Shelf(self._language, ordered, pages, self._read_helplines(), drafts, {entry.slug: entry for entry in ordered})
+        found = [self._read_page(path) for path in sorted((self._folder / PAGES_FOLDER).glob("*.md"))]
+        pages = tuple(page for page in found if page)
+        by_slug = {entry.slug: entry for entry in ordered}
+        return Shelf(self._language, ordered, pages, self._read_helplines(), drafts, by_slug)
 
     def _is_draft(self, slug: str) -> bool:
         return self._sources[slug].fields.get("draft") is True
@@ -155,13 +157,15 @@ class _ShelfReader:
         values, lines = source.fields, source.field_lines
         sources = get_sources(values, lines, problems)
         for related in values.get("related", []) if isinstance(values.get("related"), list) else []:
-            if related not in self._sources or related == slug or self._is_draft(related):
-                problems.add("F012", lines.get("related", 1), f"The related entry '{related}' is not there, or a draft.")
+            if is_slug(related) and (related not in self._sources or related == slug or self._is_draft(related)):
+                message = f"The related entry '{related}' is not there, or a draft."
+                problems.add("F012", lines.get("related", 1), message)
         maker = SentenceMaker(self._language)
         reader = self._body_reader(source, maker, problems)
         introduction = None
         if not problems.found:
             introduction = _make_introduction(values, maker)
+            _check_introduction(introduction, lines, self._inlines(problems))
         sections = reader.read(source.body, _TAKEN)
         self._check_images(sections, problems)
         if problems.found or introduction is None:
@@ -173,8 +177,10 @@ class _ShelfReader:
         )  # fmt: skip
 
     def _body_reader(self, source: Source, maker: SentenceMaker, problems: Problems) -> BodyReader:
-        inlines = Inlines(problems, lambda title: self._slugs_by_title.get(title.casefold()))
-        return BodyReader(problems, source.body_line, inlines, maker)
+        return BodyReader(problems, source.body_line, self._inlines(problems), maker)
+
+    def _inlines(self, problems: Problems) -> Inlines:
+        return Inlines(problems, lambda title: self._slugs_by_title.get(title.casefold()))
 
     def _check_images(self, sections: Iterable[Section], problems: Problems) -> None:
         for section in sections:
@@ -213,6 +219,14 @@ class _ShelfReader:
         }
         whole = {kind: tuple(each for each in found if each) for kind, found in tables.items()}
         return Helplines(values["reviewed"], whole["emergency"], whole["helpline"])
+
+
+def _check_introduction(introduction: Section, lines: Mapping[str, int], inlines: Inlines) -> None:
+    summary, note = (tuple(get_paragraphs(block))[0].sentences for block in introduction.blocks)
+    for name, sentences in (("title", (introduction.heading,)), ("summary", summary), ("content_note", note)):
+        for sentence in sentences:
+            inlines.check_sentence(sentence, lines.get(name, 1))
+            inlines.check_direction(sentence.runs[0], lines.get(name, 1))
 
 
 def _make_introduction(values: dict[str, str], maker: SentenceMaker) -> Section:

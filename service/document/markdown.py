@@ -14,7 +14,6 @@ from service.document.identity import SentenceMaker, get_block_id, get_slug
 from service.document.inlines import Inlines
 from service.document.model import Block, Image, ItemList, Paragraph, Quotation, Run, Section, Table
 from service.document.problems import Problems
-from service.document.sentences import MAX_CHARACTERS
 
 IMAGE_KINDS: Final = (".svg", ".png", ".jpg", ".jpeg", ".webp")
 
@@ -43,6 +42,7 @@ def _entry_link(state: StateInline, silent: bool) -> bool:
 def _get_parser() -> MarkdownIt:
     parser = MarkdownIt("commonmark").enable("table")
     parser.inline.ruler.before("link", "entry_link", _entry_link)
+    parser.validateLink = lambda url: True  # type: ignore[method-assign]  # else a bad link is text; D016 refuses it
     return parser.use(attrs_plugin, after=("image", "code_inline", "link_close", "span_close"), spans=True)
 
 
@@ -96,6 +96,7 @@ class BodyReader:
             self._read_blocks()
             return None
         heading = self._sentences.make(runs)
+        self._inlines.check_sentence(heading, self._line(opening))
         identifier = get_slug(heading.text) or "section"
         if identifier in seen:
             self._note("D004", opening, f"The heading '{heading.text}' is used twice, or by the page itself.")
@@ -131,7 +132,7 @@ class BodyReader:
     def _refuse(self, opening: Token) -> None:
         code, message = _UNSUPPORTED.get(opening.type, ("D022", f"This Markdown is not supported: {opening.type}."))
         self._note(code, opening, message)
-        depth = opening.nesting
+        depth = int(opening.nesting)
         while depth > 0:
             depth += self._take().nesting
 
@@ -148,15 +149,12 @@ class BodyReader:
         runs = self._inlines.read(content, line)
         paragraph = self._sentences.make_paragraph(runs) if runs else Paragraph("", ())
         for sentence in paragraph.sentences:
-            if len(sentence.text) > MAX_CHARACTERS:
-                start = sentence.text[:40]
-                self._problems.add(
-                    "D015", line, f"The sentence that starts '{start}' has {len(sentence.text)} characters."
-                )
+            self._inlines.check_sentence(sentence, line)
         return paragraph
 
     def _read_image(self, token: Token, opening: Token) -> Image | None:
-        file, words = str(token.attrs.get("src", "")), token.content.strip()
+        file = str(token.attrs.get("src", ""))
+        words = "".join(child.content or " " for child in token.children or [] if not child.nesting).strip()
         if not words:
             self._note("D012", opening, f"The image '{file}' has no text alternative.")
             return None
@@ -164,6 +162,8 @@ class BodyReader:
             self._note("D013", opening, f"The image '{file}' is not the name of an image in the images folder.")
             return None
         sentence = self._sentences.make((Run(words),))
+        self._inlines.check_direction(sentence.runs[0], self._line(opening))
+        self._inlines.check_sentence(sentence, self._line(opening))
         return Image(get_block_id("i", (sentence,)), file, sentence)
 
     def _read_list(self, opening: Token) -> ItemList | None:
@@ -176,7 +176,7 @@ class BodyReader:
             if any(isinstance(block, ItemList) for block in blocks):
                 self._note("D008", item, "A list stands inside another list.")
             elif len(blocks) != 1 or not isinstance(blocks[0], Paragraph):
-                self._note("D009", item, f"A list item holds {len(blocks)} blocks, or something other than a paragraph.")
+                self._note("D009", item, f"A list item holds {len(blocks)} blocks, or one that is no paragraph.")
             else:
                 items.append(blocks[0])
         self._take()
@@ -195,7 +195,7 @@ class BodyReader:
 
     def _read_table(self) -> Table | None:
         rows: list[list[Paragraph]] = []
-        line = 0
+        header_line = line = self._line(self._tokens[self._next])
         while (token := self._take()).type != "table_close":
             if token.type == "tr_open":
                 rows.append([])
@@ -204,6 +204,6 @@ class BodyReader:
                 rows[-1].append(self._make_paragraph(token, line))
         headers, *body = rows
         if not all(cell.sentences for cell in headers):
-            self._problems.add("D011", line - len(body), "A column of the table has no heading.")
+            self._problems.add("D011", header_line, "A column of the table has no heading.")
             return None
         return Table(get_block_id("t", headers[0].sentences), tuple(headers), tuple(tuple(row) for row in body))

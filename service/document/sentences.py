@@ -24,7 +24,7 @@ def split_sentences(text: str, language: str) -> list[tuple[int, int]]:
     """
     pieces: list[tuple[int, int]] = []
     position = 0
-    for piece in sentencex.segment(language.split("-")[0], text):
+    for piece in sentencex.segment(language.partition("-")[0], text):
         start = text.index(piece, position)
         position = start + len(piece)
         pieces.extend(_cut_after_brackets(text, start, position))

@@ -64,12 +64,12 @@ def make_catalogue(library: Library, voices: Sequence[Voice], rendition: Renditi
     for entry in library.get_entries():
         main = by_language[get_language(entry.language).voice_language]
         sections = _get_section_jobs(entry, (main, *(voice for voice in voices if voice != main)), rendition)
-        for job in (*sections, _get_entry_job(entry, sections, rendition)):
+        whole = _get_entry_job(entry, sections, rendition)
+        every: tuple[CatalogueJob, ...] = (*sections, whole)
+        for job in every:
             by_place[entry.language, entry.slug, job.part] = job
     jobs = tuple(by_place.values())
     return Catalogue(jobs, by_place, {job.key: job for job in jobs})
-
-
 
 
 def _get_section_jobs(entry: Entry, voices: tuple[Voice, ...], rendition: Rendition) -> tuple[SectionJob, ...]:
@@ -103,11 +103,12 @@ def _get_tags(
     parts = len(entry.parts)
     artist = language.words("synthetic_voice", voice=voice.name)
     if rendition.neutral:
-        neutral = language.words("neutral_title", number=number) if number else language.words("neutral_whole_entry")
-        return Tags(neutral, language.words("neutral_album"), number, parts if number else 0, artist, language.three_letters, "")
-    album = language.words("album", site=rendition.site, title=entry.title)
-    shown = title if number else language.words("whole_entry", title=entry.title)
-    return Tags(shown, album, number, parts if number else 0, artist, language.three_letters, text)
+        title = language.words("neutral_title", number=number) if number else language.words("neutral_whole_entry")
+        album, text = language.words("neutral_album"), ""
+    else:
+        title = title if number else language.words("whole_entry", title=entry.title)
+        album = language.words("album", site=rendition.site, title=entry.title)
+    return Tags(title, album, number, parts if number else 0, artist, language.three_letters, text)
 
 
 def _get_entry_job(entry: Entry, sections: Sequence[SectionJob], rendition: Rendition) -> EntryJob:

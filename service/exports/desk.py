@@ -6,7 +6,7 @@ import logging
 import threading
 import time
 from collections.abc import Callable, Sequence
-from concurrent.futures import Future, TimeoutError
+from concurrent.futures import Future
 from dataclasses import dataclass
 from typing import Final
 
@@ -49,7 +49,7 @@ class Desk:
     """Safe for any number of threads. Never speaks: the queue does."""
 
     def __init__(self, store: Store, queue: Queue, find_catalogue: Callable[[], Catalogue]) -> None:
-        """`find_catalogue` may take its time, and raise LecternError if no voice works; it runs in a thread of its own."""
+        """`find_catalogue` runs in a thread of its own; it raises LecternError if no voice works."""
         self._store, self._queue = store, queue
         self._catalogue: Future[Catalogue] = Future()
         self._resting: dict[str, tuple[float, LecternError]] = {}

@@ -10,7 +10,7 @@ from service.speech.engines import Engine, VoiceName, make_engine
 from service.speech.voice import Voice
 from service.store.contract import Name, Store
 
-Result = TypeVar("Result", covariant=True)
+Result_co = TypeVar("Result_co", covariant=True)
 
 
 @dataclass(slots=True)
@@ -44,7 +44,7 @@ class Outcome:
     """Bytes of the MP3."""
 
 
-class Task(Protocol[Result]):
+class Task(Protocol[Result_co]):
     """Anything that a worker can perform."""
 
     @property
@@ -62,7 +62,7 @@ class Task(Protocol[Result]):
         """How long it may take before its worker counts as stuck."""
         ...
 
-    def perform(self, bench: Bench) -> Result: ...
+    def perform(self, bench: Bench) -> Result_co: ...
 
 
 class Job(Task[Outcome], Protocol):
@@ -88,9 +88,8 @@ def get_outcome_of_done(name: Name, store: Store) -> Outcome:
     """The outcome of a job that had nothing to do."""
     stored = store.get_stored(name)
     facts = stored.facts if stored else {}
-    return Outcome(
-        False, samples=facts.get("samples", 0), sample_rate=facts.get("sample_rate", 1), size=stored.size if stored else 0
-    )
+    size = stored.size if stored else 0
+    return Outcome(False, samples=facts.get("samples", 0), sample_rate=facts.get("sample_rate", 1), size=size)
 
 
 @dataclass(frozen=True, slots=True)

@@ -49,15 +49,24 @@ def get_gain(job: SectionJob, bench: Bench) -> float:
         "text": job.calibration,
         "level": LEVEL_VERSION,
     }
-    name = Name(get_key(values), "gain")
+    key = get_key(values)
+    name = Name(key, "gain")
     found = bench.store.get(name)
-    if found is not None:
-        return float(found.data)
+    if found is None:
+        with bench.store.lock("gain", key):
+            found = bench.store.get(name)
+            if found is None:
+                gain = _measure_gain(job, bench)
+                bench.store.put(name, repr(gain).encode(), is_served=False)
+                return gain
+    return float(found.data)
+
+
+def _measure_gain(job: SectionJob, bench: Bench) -> float:
+    voice = job.voices[0]
     say = Say("calibration", (Span(job.calibration, voice.language),))
     clip = speak(say, {voice.language: voice}, job.words_a_minute, bench)
-    gain = audio_level.find_gain(clip.samples, clip.sample_rate)
-    bench.store.put(name, repr(gain).encode())
-    return gain
+    return audio_level.find_gain(clip.samples, clip.sample_rate)
 
 
 def _store(job: SectionJob, recording: Recording, gain: float, store: Store) -> int:

@@ -54,7 +54,7 @@ class Summary:
 
 
 def run(jobs: Iterable[Job], store: Store, queue: Queue, report: Callable[[Summary, Job | None], None]) -> Summary:
-    """Have every missing job done. `report` hears of each one as it ends. Can be stopped and run again at any moment."""
+    """Have every missing job done; `report` hears of each as it ends. Can be stopped and run again at any moment."""
     started = time.monotonic()
     every = list(jobs)
     missing = [job for job in every if not is_done(job, store)]

@@ -21,6 +21,7 @@ _SECONDS_A_CHARACTER: Final = 0.05
 _REMOTE_SECONDS_A_SENTENCE: Final = 60.0
 """A voice over the network waits its turn and tries again."""
 
+
 @dataclass(frozen=True, slots=True)
 class SectionJob:
     """Plain data: all that decides a section's audio. Complete when built."""

@@ -35,7 +35,7 @@ def get_clip(say: Say, voices: Mapping[str, Voice], words_a_minute: int, bench: 
         if clip is not None:
             return clip, False
         clip = speak(say, voices, words_a_minute, bench)
-        bench.store.put(name, get_flac(clip.samples, clip.sample_rate), get_clip_facts(clip))
+        bench.store.put(name, get_flac(clip.samples, clip.sample_rate), get_clip_facts(clip), is_served=False)
         return clip, True
 
 
@@ -96,7 +96,8 @@ def _speak_once(say: Say, voices: Mapping[str, Voice], words_a_minute: int, benc
         voice = voices[span.language]
         clip = bench.get_engine(voice.engine).speak(span.text, voice, words_a_minute)
         if clip.sample_rate != voice.sample_rate:
-            raise EngineUnavailable(f"{voice.engine} gave {clip.sample_rate} samples a second, not {voice.sample_rate}.")
+            rates = f"{clip.sample_rate} samples a second, not {voice.sample_rate}"
+            raise EngineUnavailable(f"{voice.engine} gave {rates}.")
         check_clip(clip, span.text, words_a_minute)
         if voice.is_audible:
             check_audible(clip, span.text)

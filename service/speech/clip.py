@@ -58,9 +58,8 @@ def check_clip(clip: Clip, text: str, words_a_minute: int) -> None:
     shortest = characters / (_MOST_CHARACTERS_A_SECOND * pace)
     longest = len(text) / (_LEAST_CHARACTERS_A_SECOND * pace) + _START_UP_SECONDS
     if not shortest <= seconds <= longest:
-        raise IncompleteSpeech(
-            f"{seconds:.2f} s of sound came for {characters} characters; {shortest:.2f} to {longest:.2f} s would be right."
-        )
+        right = f"{shortest:.2f} to {longest:.2f} s would be right"
+        raise IncompleteSpeech(f"{seconds:.2f} s of sound came for {characters} characters; {right}.")
     for earlier, later in zip(clip.words, clip.words[1:], strict=False):
         if not 0 <= earlier.start <= later.start <= len(clip.samples):
             raise IncompleteSpeech("The words do not lie in order within the sound.")

@@ -63,8 +63,12 @@ def get_key(values: Mapping[str, object]) -> str:
 class Store(Protocol):
     """Put, get, has, open a range, delete the oldest. Every method may raise StoreError."""
 
-    def put(self, name: Name, data: bytes, facts: Mapping[str, Any] | None = None) -> Stored:
-        """Write an object whole or not at all. One that is there already is left as it is."""
+    def put(self, name: Name, data: bytes, facts: Mapping[str, Any] | None = None, *, is_served: bool = True) -> Stored:
+        """Write an object whole or not at all. One that is there already is left as it is.
+
+        What is not `is_served` is never sent as a file and is cheap to make again: a store may keep it in a form of
+        its own, and a power cut may tear it, which its digest then shows.
+        """
         ...
 
     def get(self, name: Name) -> StoredBytes | None:

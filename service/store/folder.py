@@ -3,6 +3,7 @@
     FORMAT                      the layout's version
     o/ab/<62 hex>.<kind>        the bytes alone, so that any web server can send them
     o/ab/<62 hex>.<kind>.json   the marker: size, digest, facts; written last, and so the proof of a whole write
+    o/ab/<62 hex>.<kind>.sealed what no web server sends, as one file: the marker, a line break, the bytes
     tmp/  lock/  bad/           writes under way; locks; what failed its digest
 
 A folder shared between machines is not supported: locks do not reach across (`docs/audio-cache.md`).
@@ -11,8 +12,6 @@ A folder shared between machines is not supported: locks do not reach across (`d
 from __future__ import annotations
 
 import hashlib
-import json
-import logging
 import os
 import secrets
 import threading
@@ -26,15 +25,12 @@ from filelock import FileLock
 
 from service.errors import StoreError
 from service.store.contract import Name, Stored, StoredBytes
+from service.store.files import Proof, get_marker_path, get_proof, get_sealed_path, move, set_aside, touch
+from service.store.marker import get_marker, read_marker
 
 FORMAT: Final = "lectern store 1\n"
 _ABANDONED_SECONDS: Final = 3600.0
 """A file in tmp/ this old belongs to a process that was killed: writing one takes milliseconds."""
-_TOUCH_SECONDS: Final = 3600.0
-"""The least recently used are told apart to the hour, so that reading does not mean writing each time."""
-
-_log = logging.getLogger(__name__)
-_Proof = tuple[int, int, int]
 
 
 class FolderStore:
@@ -43,7 +39,7 @@ class FolderStore:
     def __init__(self, folder: Path) -> None:
         """:raise StoreError: if the folder holds something else or another layout."""
         self.folder = folder
-        self._proved: dict[Path, _Proof] = {}
+        self._proved: dict[Path, Proof] = {}
         self._guard = threading.Lock()
         self._check_format()
         self._sweep()
@@ -59,7 +55,7 @@ class FolderStore:
         except (OSError, UnicodeDecodeError) as error:
             raise StoreError(f"The audio cache {self.folder} cannot be read: {error}.") from error
         if found != FORMAT:
-            raise StoreError(f"{mark} says {found[:40]!r}, not {FORMAT!r}: this folder is not an audio cache of this version.")
+            raise StoreError(f"{mark} says {found[:40]!r}, not {FORMAT!r}: no audio cache of this version.")
 
     def _sweep(self) -> None:
         """Remove what killed processes left in tmp/."""
@@ -70,71 +66,100 @@ class FolderStore:
                     if path.stat().st_mtime < old:
                         path.unlink()
 
+    def _get_error(self, deed: str, error: OSError) -> StoreError:
+        return StoreError(f"The audio cache {self.folder} cannot be {deed}: {error.strerror or error}.")
+
     def _path(self, name: Name) -> Path:
         return self.folder / "o" / name.key[:2] / f"{name.key[2:]}.{name.kind}"
 
-    def _write(self, path: Path, data: bytes) -> None:
+    def _write(self, path: Path, data: bytes, is_flushed: bool = True) -> None:
         """Temporary file, flush, rename. :raise StoreError:"""
         temporary = self.folder / "tmp" / f"{os.getpid()}-{secrets.token_hex(8)}"
         try:
-            path.parent.mkdir(parents=True, exist_ok=True)
-            temporary.parent.mkdir(parents=True, exist_ok=True)
             try:
-                with temporary.open("xb") as file:
+                file = temporary.open("xb")
+            except FileNotFoundError:
+                temporary.parent.mkdir(parents=True, exist_ok=True)
+                file = temporary.open("xb")
+            try:
+                with file:
                     file.write(data)
-                    file.flush()
-                    os.fsync(file.fileno())
-                temporary.replace(path)
+                    if is_flushed:
+                        file.flush()
+                        os.fsync(file.fileno())
+                move(temporary, path)
             except BaseException:
                 with suppress(OSError):
                     temporary.unlink()
                 raise
         except OSError as error:
-            raise StoreError(f"The audio cache {self.folder} cannot be written: {error.strerror or error}.") from error
+            raise self._get_error("written", error) from error
 
-    def put(self, name: Name, data: bytes, facts: Mapping[str, Any] | None = None) -> Stored:
+    def put(self, name: Name, data: bytes, facts: Mapping[str, Any] | None = None, *, is_served: bool = True) -> Stored:
         path = self._path(name)
         if (there := self.get_stored(name)) is not None:
             return there
         stored = Stored(len(data), hashlib.sha256(data).hexdigest(), dict(facts or {}))
-        self._write(path, data)
-        self._write(_marker_path(path), _get_marker(stored))
+        if is_served:
+            self._write(path, data)
+            # a torn marker fails its own digest, so it need not be flushed
+            self._write(get_marker_path(path), get_marker(stored), is_flushed=False)
+        else:
+            self._write(get_sealed_path(path), get_marker(stored) + b"\n" + data, is_flushed=False)
         return stored
 
     def get_stored(self, name: Name) -> Stored | None:
         path = self._path(name)
         try:
-            stored = _read_marker(_marker_path(path).read_bytes())
+            stored = read_marker(get_marker_path(path).read_bytes())
             size = path.stat().st_size
         except FileNotFoundError:
-            return None
+            sealed = self._get_sealed(path)
+            return sealed.stored if sealed else None
         except OSError as error:
-            raise StoreError(f"The audio cache {self.folder} cannot be read: {error.strerror or error}.") from error
+            raise self._get_error("read", error) from error
         if stored is None or size != stored.size:
-            self._set_aside(path, "its marker is damaged" if stored is None else "its size is wrong")
+            set_aside(self.folder, path, "its marker is damaged" if stored is None else "its size is wrong")
             return None
         return stored
 
     def get(self, name: Name) -> StoredBytes | None:
+        path = self._path(name)
+        if not get_marker_path(path).exists():
+            return self._get_sealed(path)
         stored = self.get_stored(name)
         if stored is None:
             return None
-        path = self._path(name)
         try:
             with path.open("rb") as file:
-                proof = _get_proof(file.fileno())
+                proof = get_proof(file.fileno())
                 data = file.read()
         except FileNotFoundError:
             return None
         except OSError as error:
-            raise StoreError(f"The audio cache {self.folder} cannot be read: {error.strerror or error}.") from error
+            raise self._get_error("read", error) from error
         if self._proved.get(path) != proof or len(data) != stored.size:
             if hashlib.sha256(data).hexdigest() != stored.digest:
-                self._set_aside(path, "its bytes do not match their digest")
+                set_aside(self.folder, path, "its bytes do not match their digest")
                 return None
             with self._guard:
                 self._proved[path] = proof
-        self._touch(path)
+        touch(get_marker_path(path))
+        return StoredBytes(data, stored)
+
+    def _get_sealed(self, path: Path) -> StoredBytes | None:
+        sealed = get_sealed_path(path)
+        try:
+            marker, _, data = sealed.read_bytes().partition(b"\n")
+        except FileNotFoundError:
+            return None
+        except OSError as error:
+            raise self._get_error("read", error) from error
+        stored = read_marker(marker)
+        if stored is None or hashlib.sha256(data).hexdigest() != stored.digest:
+            set_aside(self.folder, sealed, "it does not match its digest")
+            return None
+        touch(sealed)
         return StoredBytes(data, stored)
 
     def open_range(self, name: Name, start: int, stop: int) -> bytes | None:
@@ -142,26 +167,32 @@ class FolderStore:
         return None if found is None else found.data[start:stop]
 
     def get_names(self) -> Iterator[Name]:
-        for marker in (self.folder / "o").glob("??/*.json"):
-            stem, _, kind = marker.name.removesuffix(".json").partition(".")
+        for name, _ in self._get_files():
+            yield name
+
+    def _get_files(self) -> Iterator[tuple[Name, tuple[Path, ...]]]:
+        """Every whole object with its files; the first is the one whose going ends it."""
+        for path in (self.folder / "o").glob("??/*"):
+            if path.suffix not in (".json", ".sealed"):
+                continue
+            stem, _, kind = path.name.removesuffix(path.suffix).partition(".")
             with suppress(ValueError):  # a foreign file is nobody's object
-                name = Name(marker.parent.name + stem, kind)
+                name = Name(path.parent.name + stem, kind)
                 if self.get_stored(name) is not None:
-                    yield name
+                    yield name, (path, self._path(name)) if path.suffix == ".json" else (path,)
 
     def delete_oldest(self, limit: int) -> int:
         aged = []
-        for name in self.get_names():
-            path = self._path(name)
+        for _, files in self._get_files():
             with suppress(OSError):
-                aged.append((_marker_path(path).stat().st_mtime, path.stat().st_size, path))
+                aged.append((files[0].stat().st_mtime, sum(file.stat().st_size for file in files), files))
         total, gone = sum(size for _, size, _ in aged), 0
-        for _, size, path in sorted(aged):
+        for _, size, files in sorted(aged):
             if total - gone <= limit:
                 break
             with suppress(OSError):
-                _marker_path(path).unlink()
-                path.unlink()
+                for file in files:
+                    file.unlink()
                 gone += size
         return gone
 
@@ -169,62 +200,14 @@ class FolderStore:
     def lock(self, room: str, key: str) -> Iterator[None]:
         # One file for each first byte of the key: a lock that dies with its process, and few files.
         path = self.folder / "lock" / room / key[:2]
+        held = FileLock(path, thread_local=False)
         try:
-            path.parent.mkdir(parents=True, exist_ok=True)
-            held = FileLock(path, thread_local=False)
+            if not path.parent.is_dir():
+                path.parent.mkdir(parents=True, exist_ok=True)
             held.acquire()
         except OSError as error:
-            raise StoreError(f"The audio cache {self.folder} cannot be written: {error.strerror or error}.") from error
+            raise self._get_error("written", error) from error
         try:
             yield
         finally:
             held.release()
-
-    def _set_aside(self, path: Path, why: str) -> None:
-        """Move an object that cannot be trusted out of the way and say so."""
-        _log.warning("%s was moved to bad/: %s. It will be made again.", path.name, why)
-        place = self.folder / "bad" / f"{path.name}-{secrets.token_hex(4)}"
-        self._proved.pop(path, None)
-        for source, target in ((_marker_path(path), _marker_path(place)), (path, place)):
-            with suppress(FileNotFoundError):
-                try:
-                    place.parent.mkdir(parents=True, exist_ok=True)
-                    source.replace(target)
-                except FileNotFoundError:
-                    raise
-                except OSError as error:
-                    _log.warning("%s could not be moved: %s", source.name, error.strerror)
-
-    def _touch(self, path: Path) -> None:
-        marker = _marker_path(path)
-        with suppress(OSError):
-            if time.time() - marker.stat().st_mtime > _TOUCH_SECONDS:
-                os.utime(marker)
-
-
-def _marker_path(path: Path) -> Path:
-    return path.with_name(path.name + ".json")
-
-
-def _get_proof(descriptor: int) -> _Proof:
-    """What changes when a file is written again: while it stays, a digest once checked stays good."""
-    status = os.fstat(descriptor)
-    return status.st_ino, status.st_mtime_ns, status.st_size
-
-
-def _get_marker(stored: Stored) -> bytes:
-    body = {"size": stored.size, "sha256": stored.digest, "facts": stored.facts}
-    text = json.dumps(body, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
-    return json.dumps([text, hashlib.sha256(text.encode()).hexdigest()], ensure_ascii=False).encode()
-
-
-def _read_marker(data: bytes) -> Stored | None:
-    """What a marker says, or None if it is not exactly as it was written."""
-    try:
-        text, digest = json.loads(data)
-        if hashlib.sha256(text.encode()).hexdigest() != digest:
-            return None
-        body = json.loads(text)
-        return Stored(body["size"], body["sha256"], body["facts"])
-    except (ValueError, TypeError, KeyError, AttributeError):
-        return None

@@ -44,7 +44,7 @@ def get_sounds(entry: Entry, room: Room) -> EntrySounds:
     """The sounds of an entry. Whatever is wrong with the audio, the page goes on without it."""
     try:
         recordings: Sequence[Recording] = room.audio.get_recordings(entry)
-    except Exception:  # whatever it is, the text must reach its reader
+    except Exception:  # noqa: BLE001  whatever it is, the text must reach its reader
         _log.exception("The audio desk failed; the page is shown without audio.")
         recordings = ()
     if not recordings:

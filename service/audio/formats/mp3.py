@@ -11,8 +11,8 @@ where a section starts in the whole is known to the sample.
 from __future__ import annotations
 
 import io
-from collections.abc import Iterator, Sequence
-from functools import cache
+from collections.abc import Sequence
+from functools import cache, lru_cache
 from typing import Final
 
 import lameenc
@@ -55,7 +55,7 @@ def encode(samples: Samples, sample_rate: int, settings: Mp3Settings, tags: Tags
     encoder.set_bit_rate(settings.kilobits)
     encoder.set_quality(settings.quality)
     frames = bytes(encoder.encode(samples.tobytes())) + bytes(encoder.flush())
-    return _wrap(frames, len(samples), sample_rate, tags)
+    return _wrap(frames, _count_frames(frames), len(samples), sample_rate, tags)
 
 
 def join(files: Sequence[bytes], lengths: Sequence[int], sample_rate: int, tags: Tags) -> tuple[bytes, tuple[int, ...]]:
@@ -65,15 +65,16 @@ def join(files: Sequence[bytes], lengths: Sequence[int], sample_rate: int, tags:
     delay (50 to 76 ms) more than the pause at the section's end.
     """
     parts = [get_frames(file) for file in files]
-    starts, position = [], 0
-    for part in parts:
-        starts.append(position)
-        position += SAMPLES_A_FRAME * sum(1 for _ in _get_frame_sizes(part))
-    return _wrap(b"".join(parts), starts[-1] + lengths[-1], sample_rate, tags), tuple(starts)
+    starts, count = [], 0
+    for _, frames in parts:
+        starts.append(SAMPLES_A_FRAME * count)
+        count += frames
+    whole = b"".join(part for part, _ in parts)
+    return _wrap(whole, count, starts[-1] + lengths[-1], sample_rate, tags), tuple(starts)
 
 
-def get_frames(file: bytes) -> bytes:
-    """The audio frames of a file from `encode`, without tag and Info frame.
+def get_frames(file: bytes) -> tuple[bytes, int]:
+    """The audio frames of a file from `encode`, without tag and Info frame, and how many they are.
 
     :raise AudioError: if it is not such a file.
     """
@@ -81,33 +82,47 @@ def get_frames(file: bytes) -> bytes:
         raise AudioError("The MP3 file has no tag at its start.")
     size = sum(byte << shift for byte, shift in zip(file[6:10], (21, 14, 7, 0), strict=True))
     rest = file[10 + size :]
-    first = next(_get_frame_sizes(rest), 0)
-    if b"Info" not in rest[:first]:
+    info = 4 + _SIDE_INFO_BYTES
+    if rest[info : info + 4] != b"Info":
         raise AudioError("The MP3 file has no Info frame.")
-    return rest[first:]
+    if int.from_bytes(rest[info + 12 : info + 16], "big") != len(rest):
+        raise AudioError("The MP3 file is cut, or longer than its Info frame says.")
+    return rest[_get_frame_size(rest, 0) :], int.from_bytes(rest[info + 8 : info + 12], "big")
 
 
-def _wrap(frames: bytes, length: int, sample_rate: int, tags: Tags) -> bytes:
-    count = sum(1 for _ in _get_frame_sizes(frames))
+def _wrap(frames: bytes, count: int, length: int, sample_rate: int, tags: Tags) -> bytes:
     padding = count * SAMPLES_A_FRAME - ENCODER_DELAY - length
     if not 0 <= padding <= _PADDING_LIMIT:
         raise AudioError(f"LAME gave {count} frames for {length} samples, which do not fit.")
     return _get_tag(tags) + _get_info_frame(count, len(frames), padding, sample_rate) + frames
 
 
-def _get_frame_sizes(frames: bytes) -> Iterator[int]:
-    """Bytes of each frame. :raise AudioError: where something else stands."""
-    position = 0
-    while position < len(frames):
-        header = frames[position : position + 4]
-        if len(header) < 4 or header[0] != 0xFF or header[1] & 0xFE != 0xF2:
-            raise AudioError(f"No MPEG-2 layer III frame starts at byte {position}.")
-        rate = next(rate for rate, index in _RATE_INDEX.items() if index == header[2] >> 2 & 3)
-        size = 72000 * _BIT_RATES[header[2] >> 4] // rate + (header[2] >> 1 & 1)
-        yield size
-        position += size
-    if position != len(frames):
+def _count_frames(frames: bytes) -> int:
+    """How many frames there are, each followed to the next. :raise AudioError: where something else stands."""
+    count = position = 0
+    end = len(frames)
+    while position < end:
+        position += _get_frame_size(frames, position)
+        count += 1
+    if position != end:
         raise AudioError("The last MP3 frame is cut.")
+    return count
+
+
+@lru_cache(maxsize=256)
+def _get_size(header: bytes) -> int:
+    """Bytes of a frame with this header of three bytes; 0 if it is not MPEG-2 layer III."""
+    if len(header) < 3 or header[0] != 0xFF or header[1] & 0xFE != 0xF2 or header[2] >> 4 not in range(1, 15):
+        return 0
+    rate = next((rate for rate, index in _RATE_INDEX.items() if index == header[2] >> 2 & 3), 0)
+    return 72000 * _BIT_RATES[header[2] >> 4] // rate + (header[2] >> 1 & 1) if rate else 0
+
+
+def _get_frame_size(frames: bytes, position: int) -> int:
+    size = _get_size(frames[position : position + 3])
+    if not size:
+        raise AudioError(f"No MPEG-2 layer III frame starts at byte {position}.")
+    return size
 
 
 def _get_info_frame(count: int, size: int, padding: int, sample_rate: int) -> bytes:
@@ -115,9 +130,10 @@ def _get_info_frame(count: int, size: int, padding: int, sample_rate: int) -> by
     frame_size = 72000 * _INFO_BIT_RATE // sample_rate
     header = bytes((0xFF, 0xF3, _BIT_RATES.index(_INFO_BIT_RATE) << 4 | _RATE_INDEX[sample_rate] << 2, 0xC4))
     places = bytes(min(255, percent * 256 // 100) for percent in range(100))
-    info = b"Info" + (0x7).to_bytes(4, "big") + count.to_bytes(4, "big") + (size + frame_size).to_bytes(4, "big") + places
+    whole_size = (size + frame_size).to_bytes(4, "big")
+    info = b"Info" + (0x7).to_bytes(4, "big") + count.to_bytes(4, "big") + whole_size + places
     delays = (ENCODER_DELAY << 12 | padding).to_bytes(3, "big")
-    lame = b"LAME3.100" + bytes((0x01, 0)) + bytes(8) + bytes((0, 0)) + delays + bytes(4) + (size + frame_size).to_bytes(4, "big")
+    lame = b"LAME3.100" + bytes((0x01, 0)) + bytes(8) + bytes((0, 0)) + delays + bytes(4) + whole_size
     body = header + bytes(_SIDE_INFO_BYTES) + info + lame + bytes(2)
     whole = body + _get_crc(body).to_bytes(2, "big")
     return whole + bytes(frame_size - len(whole))
@@ -126,10 +142,11 @@ def _get_info_frame(count: int, size: int, padding: int, sample_rate: int) -> by
 @cache
 def _get_crc_table() -> tuple[int, ...]:
     table = []
-    for value in range(256):
+    for byte in range(256):
+        crc = byte
         for _ in range(8):
-            value = value >> 1 ^ (0xA001 if value & 1 else 0)
-        table.append(value)
+            crc = crc >> 1 ^ (0xA001 if crc & 1 else 0)
+        table.append(crc)
     return tuple(table)
 
 

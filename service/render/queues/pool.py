@@ -6,19 +6,21 @@ import multiprocessing
 import sys
 import threading
 from collections.abc import Callable
-from concurrent.futures import CancelledError, Future, TimeoutError
+from concurrent.futures import CancelledError, Future
 from functools import partial
 from typing import Any, Final, TypeVar, cast
 
 from pebble import ProcessExpired, ProcessPool
 
 from service.errors import EngineError, EngineUnavailable, LecternError, RenderFailed
+from service.render import worker
 from service.render.job import Bench, Task
 
 Result = TypeVar("Result")
 
 _TRIES: Final = 2
-_WORKER_MODULE: Final = "service.render.worker"
+_PRELOADED: Final = ["service.render.pipeline"]
+"""Brings numpy, LAME and libsndfile: imported once by the fork server, shared by all workers."""
 
 
 class Pool:
@@ -26,11 +28,9 @@ class Pool:
 
     def __init__(self, workers: int, make_bench: Callable[[], Bench]) -> None:
         """`make_bench` runs once in each worker; it must be importable by name."""
-        from service.render import worker
-
         context = multiprocessing.get_context("spawn" if sys.platform == "win32" else "forkserver")
         if sys.platform != "win32":
-            context.set_forkserver_preload([_WORKER_MODULE])  # imports once, then workers start in milliseconds
+            context.set_forkserver_preload(_PRELOADED)
         self._perform = worker.perform
         self._pool = ProcessPool(
             max_workers=workers, initializer=worker.initialise, initargs=(make_bench,), context=context
@@ -61,7 +61,7 @@ class Pool:
             result = inner.result()
         except (CancelledError, KeyboardInterrupt):
             self._finish(task, future, error=RenderFailed(f"'{task.title}' was stopped."))
-        except Exception as error:  # a foreign process: whatever it raised must reach the future
+        except Exception as error:  # noqa: BLE001  whatever a worker raised must reach the future
             if attempt < _TRIES and _is_worth_another_try(error) and not self._is_closed:
                 self._try(task, future, attempt + 1)
             else:
@@ -69,7 +69,9 @@ class Pool:
         else:
             self._finish(task, future, result=result)
 
-    def _finish(self, task: Task[Result], future: Future[Result], result: Any = None, error: Exception | None = None) -> None:
+    def _finish(
+        self, task: Task[Result], future: Future[Result], result: Any = None, error: Exception | None = None
+    ) -> None:
         with self._guard:
             self._under_way.pop(task.key, None)
         if error is not None:
@@ -79,7 +81,7 @@ class Pool:
 
     def close(self) -> None:
         self._is_closed = True
-        self._pool.stop()
+        self._pool.stop()  # type: ignore[no-untyped-call]
         self._pool.join()
 
 

@@ -64,7 +64,7 @@ class SaveToFileEngine:
                 if voice.name.lower() == name.lower():
                     return voice.name
             raise UnknownName("voice of pyttsx3", name, (voice.name for voice in voices))
-        for wanted in (language, language.split("-")[0]):
+        for wanted in (language, language.partition("-")[0]):
             for voice in voices:
                 if voice.language == wanted or voice.language.startswith(f"{wanted}-"):
                     return voice.name

@@ -33,7 +33,9 @@ _SAMPLE_RATE: Final = 24000
 
 
 class GoogleEngine:
-    def __init__(self, sleep: Callable[[float], None] = time.sleep, clock: Callable[[], float] = time.monotonic) -> None:
+    def __init__(
+        self, sleep: Callable[[float], None] = time.sleep, clock: Callable[[], float] = time.monotonic
+    ) -> None:
         self._sleep, self._clock = sleep, clock
         self._last = float("-inf")
 
@@ -42,7 +44,7 @@ class GoogleEngine:
 
     def get_voice(self, name: str, language: str) -> Voice:
         tags = tuple(tts_langs())
-        wanted = name or language.split("-")[0]
+        wanted = name or language.partition("-")[0]
         for tag in tags:
             if tag.lower() == wanted.lower():
                 engine_version = f"gTTS {version('gTTS')}"

@@ -6,13 +6,13 @@ bytes each time; on macOS and Windows pyttsx3 speaks to a file with whatever voi
 
 from __future__ import annotations
 
-import sys
+import platform
 
 from service.speech.engines import Engine
 
 
 def make() -> Engine:
-    if sys.platform.startswith("linux"):
+    if platform.system() == "Linux":
         from service.speech.engines._espeak import EspeakEngine
 
         return EspeakEngine()
