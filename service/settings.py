@@ -19,8 +19,8 @@ FILE_NAME: Final = "lectern.toml"
 PREFIX: Final = "LECTERN_"
 
 
-def _setting(default: Any, help_text: str, least: int | None = None, most: int | None = None) -> Any:
-    return field(default=default, metadata={"help": help_text, "least": least, "most": most})
+def _setting(default: Any, help_text: str, least: int | None = None, most: int | None = None, step: int = 1) -> Any:
+    return field(default=default, metadata={"help": help_text, "least": least, "most": most, "step": step})
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +37,7 @@ class Settings:
     engine: str = _setting("pyttsx3", "Speech engine: the name of a file in service/speech/engines/.")
     voices: str = _setting("", "Voices by language, such as en=gmw/en-US, es=roa/es; empty is the engine's own choice.")
     words_a_minute: int = _setting(165, "Speaking rate in words a minute.", 80, 450)
-    mp3_kilobits: int = _setting(48, "Bit rate of MP3 in kbit/s: one of 32, 40, 48, 56, 64, 80, 96, 112, 128.", 32, 128)
+    mp3_kilobits: int = _setting(48, "Bit rate of MP3 in kbit/s: 32, 40, 48, 56 or 64.", 32, 64, step=8)
     mp3_quality: int = _setting(7, "LAME's quality: 0 is best and slowest, 9 fastest.", 0, 9)
     neutral_names: bool = _setting(False, "Tags and names of audio files that do not name the subject.")
 
@@ -100,9 +100,11 @@ def _read_value(setting: Any, value: Any, place: str) -> Any:
         return text.lower() in _TRUE
     if wanted is int and re.fullmatch(r"-?[0-9]{1,9}", text) and not isinstance(value, bool):
         number, least, most = int(text), setting.metadata["least"], setting.metadata["most"]
-        if least <= number <= most:
+        step = setting.metadata["step"]
+        if least <= number <= most and number % step == least % step:
             return number
-        raise SettingsError(f"{place}: '{setting.name}' is {number}; it must be from {least} to {most}.")
+        steps = f" in steps of {step}" if step > 1 else ""
+        raise SettingsError(f"{place}: '{setting.name}' is {number}; it must be from {least} to {most}{steps}.")
     if wanted is str and isinstance(value, str):
         return value
     kind = {bool: "true or false", int: "a whole number", str: "text in quotes"}[wanted]

@@ -50,7 +50,7 @@ def get_summary_lines(summary: Summary) -> list[str]:
         f"Failures: {len(summary.failures)}.",
         f"Time: {summary.seconds:.1f} s.",
     ]
-    lines += (f"Failed: {failure.job.title}: {failure.error}" for failure in summary.failures)
+    lines += (f"Failed: {failure.job.slug}: {failure.job.title}: {failure.error}" for failure in summary.failures)
     return lines
 
 

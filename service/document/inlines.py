@@ -102,7 +102,7 @@ class Inlines:
 
     def _get_address(self, token: Token, line: int) -> str:
         address = str(token.attrs.get("href", ""))
-        if not (is_web_address(address) or _SITE_PAGE.fullmatch(address)):
+        if not ((is_web_address(address) and address.startswith("https:")) or _SITE_PAGE.fullmatch(address)):
             self._problems.add("D016", line, f"The link goes to '{address}'.")
         return address
 

@@ -88,8 +88,8 @@ def read_library(content: Path) -> Library:
     for folder in sorted(path for path in content.iterdir() if path.is_dir()) if content.is_dir() else ():
         shelves[folder.name] = _ShelfReader(folder, content, problems).read()
     if not any(shelf.entries for shelf in shelves.values()) and not any(each.found for each in problems):
-        nothing = Problems(str(content))
-        nothing.add("F001", 0, "There is no entry in this folder.")
+        nothing = Problems(content.name)
+        nothing.add("F014", 0, "There is no entry in this folder.")
         problems.append(nothing)
     if faults := [fault for each in problems for fault in each.found]:
         raise ContentError(faults)
@@ -197,6 +197,7 @@ class _ShelfReader:
             return None
         note_faults(source.fields, PAGE_FIELDS, source.field_lines, problems)
         sections = self._body_reader(source, SentenceMaker(self._language), problems).read(source.body)
+        self._check_images(sections, problems)
         if problems.found:
             return None
         return Page(slug=path.stem, language=self._language, sections=sections, **source.fields)

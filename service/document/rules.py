@@ -38,6 +38,7 @@ RULES: Final = _table(
     ("F011", "Titles are used once in a language", "Give one of the two entries another title, or join them."),
     ("F012", "Related entries exist", "Write the slug of an entry in this language, without .md."),
     ("F013", "A helpline has two independent sources", "Name two published sources on different sites."),
+    ("F014", "The content folder holds entries", "Put Markdown files in content/<language>/, such as content/en/."),
     # D: the document
     ("D001", "Text stands in sections", "Start the text with a heading such as ## Definition."),
     ("D002", "Sections have headings of level two", "Write ## before the heading; use no other level."),

@@ -69,6 +69,11 @@ class Job(Task[Outcome], Protocol):
     """A task whose products go to the store under its key."""
 
     @property
+    def slug(self) -> str:
+        """The entry that it belongs to."""
+        ...
+
+    @property
     def products(self) -> tuple[Name, ...]:
         """All that it makes; the last one is written last."""
         ...

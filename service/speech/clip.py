@@ -60,9 +60,9 @@ def check_clip(clip: Clip, text: str, words_a_minute: int) -> None:
     if not shortest <= seconds <= longest:
         right = f"{shortest:.2f} to {longest:.2f} s would be right"
         raise IncompleteSpeech(f"{seconds:.2f} s of sound came for {characters} characters; {right}.")
-    for earlier, later in zip(clip.words, clip.words[1:], strict=False):
-        if not 0 <= earlier.start <= later.start <= len(clip.samples):
-            raise IncompleteSpeech("The words do not lie in order within the sound.")
+    starts = [0, *(word.start for word in clip.words), len(clip.samples)]
+    if starts != sorted(starts):
+        raise IncompleteSpeech("The words do not lie in order within the sound.")
 
 
 def check_audible(clip: Clip, text: str) -> None:

@@ -126,6 +126,7 @@ class FolderStore:
     def get(self, name: Name) -> StoredBytes | None:
         path = self._path(name)
         if not get_marker_path(path).exists():
+            touch(get_sealed_path(path))
             return self._get_sealed(path)
         stored = self.get_stored(name)
         if stored is None:
@@ -159,7 +160,6 @@ class FolderStore:
         if stored is None or hashlib.sha256(data).hexdigest() != stored.digest:
             set_aside(self.folder, sealed, "it does not match its digest")
             return None
-        touch(sealed)
         return StoredBytes(data, stored)
 
     def open_range(self, name: Name, start: int, stop: int) -> bytes | None:

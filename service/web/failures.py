@@ -40,7 +40,7 @@ def add_failures(app: Flask) -> None:
 
 
 def _show_audio_failure(error: LecternError) -> Response:
-    current_app.logger.error("Audio could not be served.", exc_info=error)
+    current_app.logger.error("Audio could not be served: %s", error)
     return _show_failure(AudioFailed(retry_after=RETRY_SECONDS))
 
 

@@ -7,7 +7,7 @@ import pytest
 from flask.testing import FlaskClient
 
 from service.document.library import Library
-from service.errors import AudioError, DamagedObject, EngineError, RenderFailed, StoreError
+from service.errors import AudioError, EngineError, RenderFailed, StoreError
 from service.web.app import make_web_app
 from service.web.site import Site
 
@@ -179,7 +179,7 @@ def test_only_so_many_requests_wait_and_the_others_are_answered_at_once(library:
     assert app.test_client().get(PART).status_code == 200
 
 
-@pytest.mark.parametrize("failure", [StoreError, DamagedObject, RenderFailed, EngineError, AudioError])
+@pytest.mark.parametrize("failure", [StoreError, RenderFailed, EngineError, AudioError])
 def test_a_failure_of_the_audio_is_told_in_words_without_the_inside(
     client: FlaskClient, desk: FakeDesk, failure: type[Exception]
 ) -> None:

@@ -73,7 +73,8 @@ class Pool:
         self, task: Task[Result], future: Future[Result], result: Any = None, error: Exception | None = None
     ) -> None:
         with self._guard:
-            self._under_way.pop(task.key, None)
+            if self._under_way.pop(task.key, None) is None:
+                return  # the queue was closed in the meantime and has settled it
         if error is not None:
             future.set_exception(error)
         else:
@@ -83,6 +84,11 @@ class Pool:
         self._is_closed = True
         self._pool.stop()  # type: ignore[no-untyped-call]
         self._pool.join()
+        with self._guard:
+            left = list(self._under_way.values())
+            self._under_way.clear()
+        for future in left:
+            future.set_exception(RenderFailed("The queue was stopped."))
 
 
 def _is_worth_another_try(error: Exception) -> bool:

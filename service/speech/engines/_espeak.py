@@ -16,7 +16,7 @@ import numpy as np
 from service.errors import EngineError, UnknownName
 from service.speech.clip import Clip, Word
 from service.speech.engines import VoiceName
-from service.speech.engines._espeak_library import EspeakLibrary
+from service.speech.engines._espeak_library import get_library
 from service.speech.voice import Voice
 
 _SLOWEST_WORDS, _FASTEST_WORDS = 80, 450
@@ -37,8 +37,7 @@ class EspeakEngine:
 
     def __init__(self) -> None:
         """:raise EngineUnavailable: with what to install."""
-        self._library = EspeakLibrary()
-        self._library.reload()
+        self._library = get_library()
         self._version = self._library.binding.Info(None).decode()
         self._data_folder = self._library.get_data_folder()
         self._digests: dict[str, str] = {}
@@ -69,10 +68,14 @@ class EspeakEngine:
                 if name.lower() in (voice.identifier.lower(), voice.name.lower()):
                     return voice
             raise UnknownName("voice of espeak-ng", name, (voice.identifier for voice in self._voices))
-        for wanted in (language, language.partition("-")[0]):
-            for voice in self._voices:
-                if voice.language == wanted:
-                    return voice
+        base = language.partition("-")[0]
+        for is_right in (
+            lambda voice: voice.language == language,
+            lambda voice: voice.language == base,
+            lambda voice: voice.identifier.rpartition("/")[2] == base,  # roa/fr is French, though its tag is fr-fr
+        ):
+            for voice in filter(is_right, self._voices):
+                return voice
         raise UnknownName("voice of espeak-ng for the language", language, {v.language for v in self._voices})
 
     def _get_digest(self, voice: _EspeakVoice) -> str:

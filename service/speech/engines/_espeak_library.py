@@ -13,6 +13,7 @@ import importlib
 import os
 import sys
 from _ctypes import dlclose
+from functools import cache
 from pathlib import Path
 from typing import Any, Final
 
@@ -25,7 +26,7 @@ _BUFFER_MILLISECONDS: Final = 2000
 
 
 class EspeakLibrary:
-    """The shared library, loaded and unloaded at will under pyttsx3's binding."""
+    """The shared library, loaded and unloaded at will under pyttsx3's binding. One for a process: `get_library`."""
 
     def __init__(self) -> None:
         self._path, self._data = _find_library()
@@ -91,6 +92,17 @@ class EspeakLibrary:
         folder = ctypes.c_char_p()
         get_info(ctypes.byref(folder))
         return Path((folder.value or b"").decode())
+
+
+@cache
+def get_library() -> EspeakLibrary:
+    """The one library of this process: two that load and unload it would keep its state, or make it hang.
+
+    :raise EngineUnavailable: with what to install.
+    """
+    library = EspeakLibrary()
+    library.reload()
+    return library
 
 
 ADVICE: Final = "Install the package espeakng-loader (it is in requirements.txt) or espeak-ng of your system."

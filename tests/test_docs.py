@@ -1,0 +1,184 @@
+"""The documentation tells what the program does: nothing missing, nothing unknown, nothing that leads nowhere."""
+
+from __future__ import annotations
+
+import ast
+import json
+import re
+from collections.abc import Iterator
+from dataclasses import fields
+from pathlib import Path
+
+import pytest
+
+import service
+from service.cli import get_command_names
+from service.document.rules import RETIRED, RULES
+from service.settings import Settings
+
+ROOT = Path(service.__file__ or "").parent.parent
+FOLDERS = ("docs", "audio_cache", "tests", "bench", "deploy")
+BELOW = (path for folder in FOLDERS for path in (ROOT / folder).rglob("*.md"))
+DOCS = sorted({*ROOT.glob("*.md"), *(ROOT / "content").glob("*.md"), *BELOW})
+MODULES = sorted((ROOT / "service").rglob("*.py"))
+
+each_doc = pytest.mark.parametrize("path", DOCS, ids=lambda path: str(path.relative_to(ROOT)))
+
+
+def read(name: str) -> str:
+    return (ROOT / name).read_text(encoding="utf-8")
+
+
+def get_packages(name: str) -> list[str]:
+    """Those that are asked for directly: they stand before the first empty line."""
+    direct = read(name).split("\n\n", 1)[0]
+    return re.findall(r"^([a-z][a-z0-9-]*)==", direct, re.MULTILINE)
+
+
+def get_rows(text: str) -> list[list[str]]:
+    """Cells of all table rows, without the backslashes of Markdown."""
+    rows = [re.split(r"(?<!\\)\|", line)[1:-1] for line in text.splitlines() if line.startswith("|")]
+    return [[re.sub(r"\\([\[\]<>|!`*_])", r"\1", cell.strip()) for cell in row] for row in rows]
+
+
+def get_relative_links(text: str) -> list[str]:
+    """Targets of links within the tree; words in code are no links."""
+    plain = re.sub(r"```.*?```|`[^`\n]*`", "", text, flags=re.DOTALL)
+    targets = re.findall(r"(?<!\\)\]\(([^)\s]+)\)", plain)
+    return [target for target in targets if not re.match(r"[a-z]+:|/", target)]
+
+
+def get_dead_links(path: Path) -> Iterator[str]:
+    for link in get_relative_links(path.read_text(encoding="utf-8")):
+        target, _, anchor = link.partition("#")
+        there = path.parent / target if target else path
+        if not there.exists() or (anchor and anchor not in get_anchors(there)):
+            yield link
+
+
+def get_anchors(path: Path) -> set[str]:
+    headings = re.findall(r"^#+ (.+)$", path.read_text(encoding="utf-8"), re.MULTILINE)
+    return {re.sub(r"[^\w -]", "", heading.lower()).replace(" ", "-") for heading in headings}
+
+
+def get_paths_of_a_machine(text: str) -> list[str]:
+    return re.findall(r"(?<![\w.>/])/(?:work|root|tmp|home|opt|usr|var|mnt|Users)(?:/[\w.-]*|\b)", text)
+
+
+def get_sections(text: str) -> dict[str, str]:
+    """Text under each heading of level three."""
+    parts = re.split(r"^### (.+)$", text, flags=re.MULTILINE)
+    bodies = (re.split(r"^## ", part, flags=re.MULTILINE)[0] for part in parts[2::2])
+    return dict(zip(parts[1::2], bodies, strict=True))
+
+
+def test_every_setting_is_explained_and_none_that_is_unknown() -> None:
+    assert set(get_sections(read("docs/settings.md"))) == {setting.name for setting in fields(Settings)}
+
+
+@pytest.mark.parametrize("setting", fields(Settings), ids=lambda setting: str(setting.name))
+def test_a_setting_is_explained_with_its_default_variable_range_and_an_example(setting: object) -> None:
+    name, default = getattr(setting, "name", ""), getattr(setting, "default", None)
+    metadata = getattr(setting, "metadata", {})
+    section = " ".join(get_sections(read("docs/settings.md"))[name].split())
+    assert f"Default: `{json.dumps(default)}`." in section
+    assert f"Environment: `LECTERN_{name.upper()}`." in section
+    assert f"Example: `{name} = " in section
+    if metadata["least"] is not None:
+        assert f"From {metadata['least']} to {metadata['most']}" in section
+
+
+def test_every_rule_is_listed_as_it_is_and_none_that_is_unknown() -> None:
+    rows = [row for row in get_rows(read("docs/writing.md")) if re.fullmatch(r"[A-Z]\d{3}", row[0])]
+    assert rows == [[rule.code, rule.title, rule.hint] for rule in (*RULES.values(), *RETIRED.values())]
+
+
+@each_doc
+def test_no_rule_is_named_that_is_unknown(path: Path) -> None:
+    named = re.findall(r"\b[FD]\d{3}\b", path.read_text(encoding="utf-8"))
+    assert set(named) - {*RULES, *RETIRED} == set()
+
+
+def test_every_command_is_in_the_readme_and_none_that_is_unknown() -> None:
+    named = re.findall(r"python -m service (?:--help|(\w+))", read("README.md"))
+    assert {name for name in named if name} == set(get_command_names())
+
+
+@pytest.mark.parametrize("name", ["requirements.txt", "requirements-dev.txt"])
+def test_every_dependency_is_explained(name: str) -> None:
+    explained = {row[0]: row for row in get_rows(read("docs/dependencies.md"))}
+    packages = get_packages(name)
+    assert len(packages) > 5
+    assert set(packages) - set(explained) == set()
+    assert all(all(explained[package]) for package in packages)
+
+
+def test_no_dependency_is_explained_that_is_not_used() -> None:
+    explained = {row[0] for row in get_rows(read("docs/dependencies.md"))}
+    used = {*get_packages("requirements.txt"), *get_packages("requirements-dev.txt")}
+    assert {name for name in explained if re.fullmatch(r"[a-z][a-z0-9-]*", name)} == used
+
+
+@each_doc
+def test_every_word_of_make_is_there(path: Path) -> None:
+    words = re.findall(r"(?:^|`)make ([a-z]+)", path.read_text(encoding="utf-8"), re.MULTILINE)
+    targets = set(re.findall(r"^([a-z ]+):", read("Makefile"), re.MULTILINE))
+    assert set(words) - {word for target in targets for word in target.split()} == set()
+
+
+@each_doc
+def test_every_measuring_program_is_there(path: Path) -> None:
+    names = set(re.findall(r"python -m bench\.(\w+)", path.read_text(encoding="utf-8")))
+    assert names - {program.stem for program in (ROOT / "bench").glob("*.py")} == set()
+
+
+def test_every_test_that_proves_accessibility_is_there() -> None:
+    files = {path.stem: path.read_text(encoding="utf-8") for path in (ROOT / "tests" / "web").glob("*.py")}
+    tests = {name for text in files.values() for name in re.findall(r"def (test_\w+)", text)}
+    named = set(re.findall(r"`(test_\w+)`", read("docs/accessibility.md")))
+    assert len(named) > 20
+    assert named - tests - set(files) == set()
+
+
+@each_doc
+def test_every_relative_link_leads_somewhere(path: Path) -> None:
+    assert list(get_dead_links(path)) == []
+
+
+@each_doc
+def test_no_doc_names_a_path_of_one_machine(path: Path) -> None:
+    assert get_paths_of_a_machine(path.read_text(encoding="utf-8")) == []
+
+
+@each_doc
+def test_lines_are_at_most_120_characters_long_but_for_tables(path: Path) -> None:
+    lines = path.read_text(encoding="utf-8").splitlines()
+    assert [line for line in lines if len(line) > 120 and not line.startswith("|")] == []
+
+
+@pytest.mark.parametrize("path", MODULES, ids=lambda path: str(path.relative_to(ROOT)))
+def test_every_module_says_what_it_is(path: Path) -> None:
+    assert ast.get_docstring(ast.parse(path.read_text(encoding="utf-8")))
+
+
+def test_the_docs_are_found() -> None:
+    names = {str(path.relative_to(ROOT)) for path in DOCS}
+    assert {"README.md", "CONTRIBUTING.md", "CHANGELOG.md", "docs/writing.md", "content/LICENSE.md"} <= names
+    assert len(MODULES) > 50
+
+
+def test_a_dead_link_is_found(tmp_path: Path) -> None:
+    page = tmp_path / "page.md"
+    links = "[a](no.md) [b](page.md) [c](#a-page) [d](page.md#no) `[e](no.md)` \\[f\\](no.md) [g](https://x.org)"
+    page.write_text(f"# A page\n{links}")
+    assert list(get_dead_links(page)) == ["no.md", "page.md#no"]
+
+
+@pytest.mark.parametrize("text", ["see /tmp/x", "`/root/a.md`", "(/home/someone)", "cd /work/x", "in /tmp"])
+def test_a_path_of_one_machine_is_found(text: str) -> None:
+    assert get_paths_of_a_machine(text)
+
+
+@pytest.mark.parametrize("text", ["/glossary/grief/", "https://example.org/tmp/x", "content/work/x", "rooms/home/"])
+def test_an_address_is_no_path_of_a_machine(text: str) -> None:
+    assert get_paths_of_a_machine(text) == []
