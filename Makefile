@@ -26,7 +26,7 @@ test: $(VENV)/.tests
 	@$(BIN)/python -m pytest
 
 lint: $(VENV)/.tests
-	@$(BIN)/ruff check . && $(BIN)/ruff format --check . && $(BIN)/mypy && $(BIN)/codespell
+	@$(BIN)/ruff check . && $(BIN)/ruff format --check . && $(BIN)/mypy && $(BIN)/codespell service content docs bench *.md
 
 format: $(VENV)/.tests
 	@$(BIN)/ruff check --fix . ; $(BIN)/ruff format .

@@ -35,7 +35,7 @@ def main() -> None:
         script = statistics.median(costs["script"].seconds / costs[name].seconds for costs in rounds)
         print(f"| {name} | {clock:.2f} | {cpu:.2f} | {floor:.2f} | {script:.1f} times as fast |")
     speech = json.loads(rounds[0]["floor"].output)["speech"]
-    print(f"\nMedians of {_ROUNDS} rounds. The floor spoke {speech:.0f} s, without pauses. LAME quality {quality}.")
+    print(f"\nMedians of {_ROUNDS} rounds. The floor spoke {speech:.0f} s, with its pauses. LAME quality {quality}.")
     print(rounds[0]["edited"].output)
 
 

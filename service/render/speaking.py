@@ -27,9 +27,6 @@ def get_clip(say: Say, voices: Mapping[str, Voice], words_a_minute: int, bench: 
     """The clip of one sentence, and whether it had to be spoken."""
     key = get_clip_key(say, voices, words_a_minute)
     name = Name(key, "flac")
-    clip = _read_clip(name, bench.store)
-    if clip is not None:
-        return clip, False
     with bench.store.lock("clip", key):
         clip = _read_clip(name, bench.store)
         if clip is not None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import multiprocessing
+import os
 import sys
 import threading
 from collections.abc import Callable
@@ -28,6 +29,8 @@ class Pool:
 
     def __init__(self, workers: int, make_bench: Callable[[], Bench]) -> None:
         """`make_bench` runs once in each worker; it must be importable by name."""
+        # numpy's linear algebra is not used here, and its threads would be started in every worker
+        os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
         context = multiprocessing.get_context("spawn" if sys.platform == "win32" else "forkserver")
         if sys.platform != "win32":
             context.set_forkserver_preload(_PRELOADED)
