@@ -83,7 +83,12 @@ except UnknownName as error:
 
 
 SAVE = """
-import contextlib, sys
+import contextlib, ctypes, os, sys
+from service.speech.engines._espeak_library import _find_library
+path, data = _find_library()  # where there is no espeak-ng of the system, pyttsx3 finds the package's once it is loaded
+ctypes.CDLL(path)
+if data:
+    os.environ['ESPEAK_DATA_PATH'] = data
 from service.errors import UnknownName
 from service.speech.clip import check_audible, check_clip
 from service.speech.engines._save_to_file import SaveToFileEngine
