@@ -39,6 +39,8 @@ class UnreliableEngine(SilenceEngine):
             threading.Event().wait()
         if "FAIL ALWAYS" in text or ("FAIL ONCE" in text and is_first):
             raise EngineError("the engine says no")
+        if "SLOWLY" in text:
+            threading.Event().wait(0.5)  # long enough for every other worker to want the same
         if "NOTHING" in text:
             return Clip(np.zeros(0, np.int16), clip.sample_rate)
         if "HALF" in text:

@@ -55,6 +55,15 @@ def test_two_requests_for_one_key_are_one_task(pool: Pool) -> None:
     assert pool.submit(job) is pool.submit(make_job("A good sentence."))
 
 
+def test_a_sentence_that_many_sections_share_is_spoken_once(tmp_path: Path) -> None:
+    pool = Pool(4, partial(make_unreliable_bench, tmp_path))
+    jobs = [make_job("This one is spoken SLOWLY.", part=f"p{number}") for number in range(4)]
+    outcomes = [future.result(30) for future in [pool.submit(job) for job in jobs]]
+    pool.close()
+    assert sorted(outcome.spoken for outcome in outcomes) == [0, 0, 0, 1]
+    assert get_spoken(tmp_path).count("This one is spoken SLOWLY.") == 1
+
+
 def test_a_run_does_what_it_can_and_lists_what_failed(pool: Pool, tmp_path: Path) -> None:
     jobs = [make_job(f"Sentence number {number}.", part=f"p{number}") for number in range(6)]
     poison = make_job("This one will FAIL ALWAYS.", part="poison")
