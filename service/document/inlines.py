@@ -35,9 +35,12 @@ class Inlines:
     `find_entry` gives the slug for a title of this language, or None.
     """
 
-    def __init__(self, problems: Problems, find_entry: Callable[[str], str | None]) -> None:
+    def __init__(
+        self, problems: Problems, find_entry: Callable[[str], str | None], is_right_to_left: bool = False
+    ) -> None:
         self._problems = problems
         self._find_entry = find_entry
+        self._is_right_to_left = is_right_to_left
 
     def read(self, content: Token, line: int) -> tuple[Run, ...]:
         """The runs of one inline token that starts on `line`, with white space folded and trimmed."""
@@ -120,8 +123,10 @@ class Inlines:
             self._problems.add("D015", line, f"The sentence that starts '{start}' has {len(sentence.text)} characters.")
 
     def check_direction(self, run: Run, line: int) -> None:
-        """Note right-to-left text that no span claims."""
-        if run.language is None and any(unicodedata.bidirectional(letter) in ("R", "AL") for letter in run.text):
+        """Note right-to-left text that no span claims, in a document that is written from left to right."""
+        if self._is_right_to_left or run.language is not None:
+            return
+        if any(unicodedata.bidirectional(letter) in ("R", "AL") for letter in run.text):
             self._problems.add("D020", line, f"Right-to-left text without a language: '{run.text.strip()[:40]}'.")
 
 

@@ -23,6 +23,7 @@ from service.document.model import Entry, Helpline, Helplines, Image, Page, Para
 from service.document.problems import Problems
 from service.document.source import Source, get_source, get_text, parse_toml
 from service.errors import ContentError, UnknownName
+from service.languages import get_language, get_languages
 
 INTRODUCTION: Final = "introduction"
 _TAKEN: Final = frozenset({INTRODUCTION, "all"})
@@ -180,7 +181,8 @@ class _ShelfReader:
         return BodyReader(problems, source.body_line, self._inlines(problems), maker)
 
     def _inlines(self, problems: Problems) -> Inlines:
-        return Inlines(problems, lambda title: self._slugs_by_title.get(title.casefold()))
+        is_right_to_left = self._language in get_languages() and get_language(self._language).direction == "rtl"
+        return Inlines(problems, lambda title: self._slugs_by_title.get(title.casefold()), is_right_to_left)
 
     def _check_images(self, sections: Iterable[Section], problems: Problems) -> None:
         for section in sections:

@@ -97,7 +97,7 @@ class BodyReader:
             return None
         heading = self._sentences.make(runs)
         self._inlines.check_sentence(heading, self._line(opening))
-        identifier = get_slug(heading.text) or "section"
+        identifier = get_slug(heading.text) or heading.id.replace("s-", "section-", 1)
         if identifier in seen:
             self._note("D004", opening, f"The heading '{heading.text}' is used twice, or by the page itself.")
         seen.add(identifier)

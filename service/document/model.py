@@ -100,7 +100,7 @@ class Section:
     """A heading and the blocks under it: the unit of a recording."""
 
     id: str
-    """The heading in lower-case ASCII with hyphens, unique in its entry."""
+    """The heading in lower-case ASCII with hyphens, or its digest where it has no such letters; unique in its entry."""
     heading: Sentence
     blocks: tuple[Block, ...]
 
