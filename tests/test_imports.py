@@ -1,4 +1,4 @@
-"""Imports run one way: from what knows least to what puts all together. The order is that of `docs/design.md`."""
+"""Imports run one way: from what knows least to what puts all together. The order is that of `docs/architecture.md`."""
 
 from __future__ import annotations
 
