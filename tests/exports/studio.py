@@ -7,31 +7,19 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from service.document.library import Library, read_library
+from document.files import get_front, read
+
+from service.document.library import Library
 from service.exports.catalogue import Catalogue, Rendition, get_wanted_voices, make_catalogue
 from service.render.job import Bench
 from service.speech.engines import make_engine
 from service.store.folder import FolderStore
 
-FRONT = """+++
-title = "{title}"
-code = "{code}"
-say = "{title}"
-summary = "{title} is a word. It is short."
-related = []
-content_note = "Nothing hard is on this page."
-reviewed = 2026-11-22
-
-[[sources]]
-author = "Byron, A."
-year = 1843
-title = "Notes"
-where = "London"
-+++
-
+_ENTRIES = (("Hope", "101"), ("Care", "102"))
+BODY = """
 ## Definition
 
-It grows. It says [le mot]{{lang=fr}}.
+It grows. It says [le mot]{lang=fr}.
 
 ## How it heals
 
@@ -41,10 +29,7 @@ It grows. It says [le mot]{{lang=fr}}.
 
 
 def make_library(folder: Path) -> Library:
-    (folder / "content" / "en").mkdir(parents=True)
-    for title, code in (("Hope", "101"), ("Care", "102")):
-        (folder / "content" / "en" / f"{title.lower()}.md").write_text(FRONT.format(title=title, code=code))
-    return read_library(folder / "content")
+    return read(folder, {f"en/{title.lower()}.md": get_front(title, code) + BODY for title, code in _ENTRIES})
 
 
 def plan(library: Library, engine: str = "silence", **values: Any) -> Catalogue:
