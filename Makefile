@@ -2,8 +2,10 @@
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
+# So many processes, each with whole files of tests, in their order. The peers are waited for more than they work.
+SHARED := --dist loadfile --no-loadscope-reorder
 
-.PHONY: setup serve render check test lint format bench peers clean
+.PHONY: setup setup-piper setup-machines serve render check test lint format audit bench peers screenshots transcripts clean
 
 setup: $(VENV)/.runs
 
@@ -12,8 +14,16 @@ $(VENV)/.runs: requirements.txt
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check -r requirements.txt
 	@touch $@
 
-$(VENV)/.tests: $(VENV)/.runs requirements-dev.txt
+setup-piper: $(VENV)/.runs
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check -r requirements-piper.txt
+
+setup-machines: $(VENV)/.runs
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check -r requirements-machines.txt
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps -r requirements-celery.txt
+
+$(VENV)/.tests: $(VENV)/.runs requirements-dev.txt requirements-machines.txt requirements-celery.txt
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check -r requirements-dev.txt
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps -r requirements-celery.txt
 	@touch $@
 
 serve: $(VENV)/.runs
@@ -23,7 +33,7 @@ render check: $(VENV)/.runs
 	@$(BIN)/python -m service $@
 
 test: $(VENV)/.tests
-	@$(BIN)/python -m pytest
+	@$(BIN)/python -m pytest -n 2 $(SHARED)
 
 lint: $(VENV)/.tests
 	@$(BIN)/ruff check . && $(BIN)/ruff format --check . && $(BIN)/mypy && $(BIN)/codespell service content docs bench *.md
@@ -31,11 +41,20 @@ lint: $(VENV)/.tests
 format: $(VENV)/.tests
 	@$(BIN)/ruff check --fix . ; $(BIN)/ruff format .
 
+audit: $(VENV)/.tests
+	@$(BIN)/python deploy/audit.py
+
 bench: $(VENV)/.tests
 	@$(BIN)/python -m bench
 
 peers: $(VENV)/.tests
-	@sh tests/peers/install.sh && $(BIN)/python -m pytest tests/peers
+	@sh tests/peers/install.sh && $(BIN)/python -m pytest tests/peers -n 3 $(SHARED)
+
+screenshots: $(VENV)/.tests
+	@sh tests/peers/install.sh && PYTHONPATH=.:tests $(BIN)/python -m peers.screenshots
+
+transcripts: $(VENV)/.tests
+	@sh tests/peers/install.sh && REWRITE_TRANSCRIPTS=yes $(BIN)/python -m pytest tests/peers/test_screen_reader.py
 
 clean:
 	rm -rf $(VENV) .pytest_cache .mypy_cache .ruff_cache

@@ -8,11 +8,11 @@ from service.speech.engines import make_engine
 
 
 def main() -> None:
-    """Speak every sentence of the glossary once and print the extremes."""
+    """Speak every sentence of the English glossary once and print the extremes."""
     engine = make_engine("pyttsx3")
     voice = engine.get_voice("", "en-gb")
     paces = []
-    for entry in read_library(ROOT / "content").get_entries():
+    for entry in read_library(ROOT / "content").get_shelf("en").entries:
         for sentence in entry.get_sentences():
             clip = engine.speak(sentence.text, voice, 165)
             characters = sum(letter.isalnum() for letter in sentence.text)

@@ -1,4 +1,7 @@
-"""How long the glossary takes to render: cold, warm, edited; against the floor and the obvious script."""
+"""How long the English glossary takes to render: cold, warm, edited; against the floor and the obvious script.
+
+All of them speak the same words: the spoken forms.
+"""
 
 from __future__ import annotations
 
@@ -12,6 +15,9 @@ from typing import Final
 from bench._measure import ROOT, Cost, measure
 from service.document.library import read_library
 from service.settings import Settings
+from service.speech.finding import make_find_forms
+from service.speech.lexicon import read_lexicons
+from service.speech.script import Say, get_script
 
 _ROUNDS: Final = 3
 _OLD: Final = "In that cycle, harm takes turns"
@@ -40,14 +46,15 @@ def main() -> None:
 
 
 def _measure_round(place: Path, quality: str) -> dict[str, Cost]:
+    find_forms = make_find_forms(read_lexicons(ROOT / "content", ["en"]))
     sections = [
-        [sentence.text for sentence in part.get_sentences()]
-        for entry in read_library(ROOT / "content").get_entries()
+        [say.spoken for say in get_script(part, "en", find_forms) if isinstance(say, Say)]
+        for entry in read_library(ROOT / "content").get_shelf("en").entries
         for part in entry.parts
     ]
     texts = place / "sections.json"
     texts.write_text(json.dumps(sections), encoding="utf-8")
-    shutil.copytree(ROOT / "content", place / "content")
+    shutil.copytree(ROOT / "content" / "en", place / "content" / "en")
     script = place / "script"
     script.mkdir()
     render = ["-m", "service", "render", "--plain"]

@@ -20,9 +20,15 @@ def create_app(folder: Path | None = None) -> Flask:
     """
     from pathlib import Path
 
+    from service.render.keeping import make_keeper
     from service.settings import get_settings
-    from service.wiring import make_app, make_desk, make_studio
+    from service.wiring.studio import make_desk, make_studio
+    from service.wiring.web import begin, make_app
 
     place = folder or Path.cwd()
     studio = make_studio(get_settings(place), place)
-    return make_app(studio, make_desk(studio), place)
+    if keeper := make_keeper(studio.store, studio.settings.store_megabytes):
+        keeper.start()
+    app = make_app(studio, make_desk(studio), place)
+    begin(app)
+    return app

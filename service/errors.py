@@ -4,12 +4,16 @@ LecternError                    something that a person can act on; its text is 
 ├── ContentError                the author mends the named files; carries every problem at once
 ├── SettingsError               the operator mends lectern.toml or the environment
 ├── UnknownName                 ask again with one of the names that the message lists      (HTTP 404)
-├── EngineError                 one clip could not be spoken; the render room tries once more
+├── EngineError                 one clip could not be spoken; the render room tries three times
 │   ├── EngineUnavailable       do not retry: the engine, its voice or its library is not on this machine
+│   ├── EngineAway              the engine is not to be had just now: nothing is wrong with the text; ask again later
 │   └── IncompleteSpeech        what came back is empty, silent, too short or too long for its words
 ├── AudioError                  sound could not be decoded or encoded; the message says what is missing
+├── CallError                   what came as the state or an event of a phone call is none                  (HTTP 400)
 ├── StoreError                  the store could not be read or written; pages go on without audio
-├── RenderFailed                a job failed twice; its audio is missing, everything else stands (HTTP 503)
+├── QueueError                  the broker is away, or no worker answers: ask again later; pages go on without audio
+├── TaskError                   what came from a queue is no task of this version; the same version goes on all machines
+├── RenderFailed                a job failed for good; its audio is missing, everything else stands (HTTP 503)
 └── ServeError                  the web server cannot start: port in use, no permission
 """
 
@@ -28,7 +32,7 @@ class Problem:
     """One fault in a file, as an author needs to read it.
 
     `line` counts from 1; 0 means the file as a whole. `code` is a permanent rule code of
-    `service/document/rules.py`, `hint` says what to write instead.
+    `service/document/rules.py` or `service/speech/lexicon/rules.py`, `hint` says what to write instead.
     """
 
     path: str
@@ -69,11 +73,15 @@ class UnknownName(LecternError):
 
 
 class EngineError(LecternError):
-    """A speech engine failed on one piece of text. Worth one more try."""
+    """A speech engine failed on one piece of text. Worth another try."""
 
 
 class EngineUnavailable(EngineError):
     """The engine cannot work on this machine. The message says what to install."""
+
+
+class EngineAway(EngineError):
+    """The engine is not to be had just now: its service refuses, is out of reach or is slow. No try is counted."""
 
 
 class IncompleteSpeech(EngineError):
@@ -84,12 +92,24 @@ class AudioError(LecternError):
     """Sound could not be decoded or encoded."""
 
 
+class CallError(LecternError):
+    """What came as the state or an event of a phone call is none."""
+
+
 class StoreError(LecternError):
     """The store cannot be read or written, for example a full disk or a read-only folder."""
 
 
+class QueueError(LecternError):
+    """The queue cannot be used for now, for example because its broker is away or no worker is running."""
+
+
+class TaskError(LecternError):
+    """A task, or the answer to one, is not of the form that this version writes."""
+
+
 class RenderFailed(LecternError):
-    """A render failed twice and was given up."""
+    """A render failed three times and was given up."""
 
 
 class ServeError(LecternError):

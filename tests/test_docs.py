@@ -10,15 +10,17 @@ from dataclasses import fields
 from pathlib import Path
 
 import pytest
+from peers.screenshots import MODES, PAGES
 
 import service
 from service.cli import get_command_names
 from service.document.rules import RETIRED, RULES
 from service.settings import Settings
+from service.speech.lexicon.rules import LEXICON_RULES
 
 ROOT = Path(service.__file__ or "").parent.parent
 FOLDERS = ("docs", "audio_cache", "tests", "bench", "deploy")
-BELOW = (path for folder in FOLDERS for path in (ROOT / folder).rglob("*.md"))
+BELOW = (path for folder in FOLDERS for path in (ROOT / folder).rglob("*.md") if "node_modules" not in path.parts)
 DOCS = sorted({*ROOT.glob("*.md"), *(ROOT / "content").glob("*.md"), *BELOW})
 MODULES = sorted((ROOT / "service").rglob("*.py"))
 
@@ -89,14 +91,16 @@ def test_a_setting_is_explained_with_its_default_variable_range_and_an_example(s
 
 
 def test_every_rule_is_listed_as_it_is_and_none_that_is_unknown() -> None:
-    rows = [row for row in get_rows(read("docs/writing.md")) if re.fullmatch(r"[A-Z]\d{3}", row[0])]
-    assert rows == [[rule.code, rule.title, rule.hint] for rule in (*RULES.values(), *RETIRED.values())]
+    pages = {"docs/writing.md": (*RULES.values(), *RETIRED.values()), "docs/pronunciation.md": LEXICON_RULES.values()}
+    for page, rules in pages.items():
+        rows = [row for row in get_rows(read(page)) if re.fullmatch(r"[A-Z]\d{3}", row[0])]
+        assert rows == [[rule.code, rule.title, rule.hint] for rule in rules]
 
 
 @each_doc
 def test_no_rule_is_named_that_is_unknown(path: Path) -> None:
-    named = re.findall(r"\b[FD]\d{3}\b", path.read_text(encoding="utf-8"))
-    assert set(named) - {*RULES, *RETIRED} == set()
+    named = re.findall(r"\b[FDL]\d{3}\b", path.read_text(encoding="utf-8"))
+    assert set(named) - {*RULES, *RETIRED, *LEXICON_RULES} == set()
 
 
 def test_every_command_is_in_the_readme_and_none_that_is_unknown() -> None:
@@ -104,19 +108,36 @@ def test_every_command_is_in_the_readme_and_none_that_is_unknown() -> None:
     assert {name for name in named if name} == set(get_command_names())
 
 
-@pytest.mark.parametrize("name", ["requirements.txt", "requirements-dev.txt"])
-def test_every_dependency_is_explained(name: str) -> None:
+@pytest.mark.parametrize(
+    ("name", "least"),
+    [
+        ("requirements.txt", 6),
+        ("requirements-piper.txt", 1),
+        ("requirements-machines.txt", 1),
+        ("requirements-celery.txt", 2),
+        ("requirements-dev.txt", 6),
+    ],
+)
+def test_every_dependency_is_explained(name: str, least: int) -> None:
     explained = {row[0]: row for row in get_rows(read("docs/dependencies.md"))}
     packages = get_packages(name)
-    assert len(packages) > 5
+    assert len(packages) >= least
     assert set(packages) - set(explained) == set()
     assert all(all(explained[package]) for package in packages)
 
 
 def test_no_dependency_is_explained_that_is_not_used() -> None:
     explained = {row[0] for row in get_rows(read("docs/dependencies.md"))}
-    used = {*get_packages("requirements.txt"), *get_packages("requirements-dev.txt")}
-    assert {name for name in explained if re.fullmatch(r"[a-z][a-z0-9-]*", name)} == used
+    names = ("requirements.txt", "requirements-piper.txt", "requirements-machines.txt", "requirements-dev.txt")
+    names += ("requirements-celery.txt",)
+    used = {package for name in (*names, "tests/peers/requirements.txt") for package in get_packages(name)}
+    used |= set(json.loads(read("tests/peers/package.json"))["dependencies"])
+    assert {name for name in explained if re.fullmatch(r"(@[a-z-]+/)?[a-z][a-z0-9-]*", name)} == used
+
+
+def test_every_page_of_docs_is_named_in_the_readme() -> None:
+    pages = {f"docs/{path.name}" for path in (ROOT / "docs").glob("*.md")}
+    assert pages - set(re.findall(r"\]\((docs/[\w-]+\.md)\)", read("README.md"))) == set()
 
 
 @each_doc
@@ -132,12 +153,37 @@ def test_every_measuring_program_is_there(path: Path) -> None:
     assert names - {program.stem for program in (ROOT / "bench").glob("*.py")} == set()
 
 
-def test_every_test_that_proves_accessibility_is_there() -> None:
-    files = {path.stem: path.read_text(encoding="utf-8") for path in (ROOT / "tests" / "web").glob("*.py")}
-    tests = {name for text in files.values() for name in re.findall(r"def (test_\w+)", text)}
-    named = set(re.findall(r"`(test_\w+)`", read("docs/accessibility.md")))
+@pytest.mark.parametrize("page", ["docs/accessibility.md", "docs/security.md"])
+def test_every_test_that_a_page_names_as_its_proof_is_there(page: str) -> None:
+    files = [path for path in (ROOT / "tests").rglob("*.py") if re.match(r"test_|\w+_rules", path.name)]
+    tests = {name for path in files for name in re.findall(r"def (test_\w+)", path.read_text(encoding="utf-8"))}
+    named = set(re.findall(r"`(test_\w+)`", read(page)))
     assert len(named) > 20
-    assert named - tests - set(files) == set()
+    assert named - tests - {path.stem for path in files} == set()
+
+
+def get_test_names() -> set[str]:
+    paths = (ROOT / "tests").rglob("test_*.py")
+    return {name for path in paths for name in re.findall(r"^def (test_\w+)", path.read_text(encoding="utf-8"), re.M)}
+
+
+def test_every_requirement_stands_once_with_tests_that_are_there() -> None:
+    rows = [row for row in get_rows(read("docs/accessibility.md")) if re.fullmatch(r"R\d+", row[0])]
+    assert [row[0] for row in rows] == [f"R{number:02d}" for number in range(1, 46)]
+    named = {row[0]: re.findall(r"`(test_\w+)`", row[-1]) for row in rows}
+    assert [number for number, names in named.items() if not names or set(names) - get_test_names()] == []
+
+
+def test_every_page_is_shown_in_every_mode() -> None:
+    wanted = {f"images/{page}-{mode}.png" for page in PAGES for mode in MODES}
+    assert wanted - set(get_relative_links(read("docs/accessibility.md"))) == set()
+    assert {link for link in get_relative_links(read("README.md")) if "docs/images/" in link}
+
+
+def test_every_threat_has_a_test() -> None:
+    rows = [row for row in get_rows(read("docs/security.md")) if len(row) == 3 and row[0] not in ("Threat", "---")]
+    assert len(rows) > 15
+    assert [row[0] for row in rows if not re.search(r"`test_\w+`", row[2])] == []
 
 
 @each_doc

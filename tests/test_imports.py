@@ -10,18 +10,22 @@ import pytest
 
 SERVICE = Path(__file__).parents[1] / "service"
 STEPS = (
-    ("errors", "languages"),
+    ("errors", "interrupts", "languages", "day_key", "logs", "metrics", "toml_reader"),
     ("document", "store"),
     ("speech", "audio"),
     ("render",),
     ("exports",),
     ("web", "phone"),
     ("settings", "wiring"),
+    ("serving",),
     ("service", "cli", "__main__"),
 )
 NEIGHBOURS = {
     ("audio", "speech"),
     ("languages", "errors"),
+    ("languages", "toml_reader"),
+    ("logs", "errors"),
+    ("metrics", "errors"),
     ("wiring", "settings"),
     ("cli", "service"),
     ("__main__", "cli"),

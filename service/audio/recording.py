@@ -4,18 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import lru_cache
-from typing import Final
 
 import numpy as np
-from numpy.typing import NDArray
 
 from service.errors import AudioError
 from service.speech.clip import Clip, Samples
 from service.speech.script import Pause, Say, Script
-
-EDGE_MILLISECONDS: Final = 3
-"""Each clip fades in and out over this long, so that no joint clicks. Shorter than any speech sound."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +42,8 @@ class Recording:
 def join(script: Script, clips: Sequence[Clip]) -> Recording:
     """Lay the clips of a script one after another with its pauses between: linear time, one allocation.
 
-    `clips` has one clip for each Say, in order, all of one sample rate.
+    `clips` has one trimmed clip for each Say, in order, all of one sample rate: trimmed, they begin and end in
+    silence, so that no joint clicks.
 
     :raise AudioError: if the clips do not fit the script.
     """
@@ -65,7 +60,7 @@ def join(script: Script, clips: Sequence[Clip]) -> Recording:
     position = 0
     for (step, clip), length in zip(steps, lengths, strict=True):
         if clip is not None and isinstance(step, Say):
-            _lay(samples[position : position + length], clip)
+            samples[position : position + length] = clip.samples
             words = tuple(WordTiming(position + word.start, word.text_start, word.text_end) for word in clip.words)
             timings.append(SentenceTiming(step.sentence, step.text, position, position + length, words))
         position += length
@@ -74,18 +69,3 @@ def join(script: Script, clips: Sequence[Clip]) -> Recording:
 
 def _pause_length(step: Say | Pause, rate: int) -> int:
     return step.milliseconds * rate // 1000 if isinstance(step, Pause) else 0
-
-
-def _lay(place: Samples, clip: Clip) -> None:
-    """Copy a clip to its place, its edges faded."""
-    place[:] = clip.samples
-    edge = min(EDGE_MILLISECONDS * clip.sample_rate // 1000, len(place) // 2)
-    if edge:
-        ramp = _get_ramp(edge)
-        place[:edge] = (place[:edge] * ramp).astype(np.int16)
-        place[-edge:] = (place[-edge:] * ramp[::-1]).astype(np.int16)
-
-
-@lru_cache(maxsize=8)
-def _get_ramp(edge: int) -> NDArray[np.float32]:
-    return np.linspace(0.0, 1.0, edge, endpoint=False, dtype=np.float32)

@@ -20,11 +20,11 @@ def get_command_names() -> tuple[str, ...]:
     return tuple(sorted(module.name for module in pkgutil.iter_modules(__path__) if not module.name.startswith("_")))
 
 
-def get_parser() -> argparse.ArgumentParser:
-    """The parser of all commands."""
+def get_parser(only: str = "") -> argparse.ArgumentParser:
+    """The parser of all commands, or of one: the others need not be loaded, which takes longer than some run."""
     parser = argparse.ArgumentParser(prog="python -m service", description="Lectern: a glossary, read and heard.")
     commands = parser.add_subparsers(dest="command", required=True, metavar="command")
-    for name in get_command_names():
+    for name in (only,) if only else get_command_names():
         module = import_module(f"{__name__}.{name}")
         command = commands.add_parser(
             name,
@@ -40,7 +40,8 @@ def get_parser() -> argparse.ArgumentParser:
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command; the exit code. No traceback for anything that a person can mend."""
-    options = get_parser().parse_args(arguments)
+    given = list(sys.argv[1:] if arguments is None else arguments)
+    options = get_parser(given[0] if given and given[0] in get_command_names() else "").parse_args(given)
     try:
         return int(options.run(options, Path.cwd()))
     except ContentError as error:

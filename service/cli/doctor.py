@@ -14,16 +14,33 @@ from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import Final
 
-from service.errors import ContentError, LecternError
+from service.cli._piper import get_piper_report
+from service.errors import ContentError, LecternError, UnknownName
 from service.languages import get_language, get_languages
 from service.render.job import VoiceListTask, VoicesTask
 from service.settings import Settings, get_settings
 from service.speech.engines import get_engine_names
-from service.wiring import get_library, make_bench, make_queue, make_store
+from service.speech.voice import Voice
+from service.wiring.benches import get_bench_maker
+from service.wiring.queue import make_queue
+from service.wiring.storing import get_store_options, make_object_store, make_store
+from service.wiring.studio import get_library
 
 EXAMPLE: Final = "python -m service doctor"
 
-_PACKAGES: Final = ("flask", "waitress", "pyttsx3", "lameenc", "soundfile", "numpy", "pydub", "gTTS", "sentencex")
+_PACKAGES: Final = (
+    "flask",
+    "waitress",
+    "pyttsx3",
+    "lameenc",
+    "soundfile",
+    "soxr",
+    "g722",
+    "numpy",
+    "pydub",
+    "gTTS",
+    "sentencex",
+)
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -38,6 +55,8 @@ def run(options: argparse.Namespace, folder: Path) -> int:
         ("Content", partial(_check_content, settings, folder)),
         ("Audio cache", partial(_check_store, settings, folder)),
         ("Engine and voices", partial(_check_voices, settings, folder)),
+        ("Piper", partial(get_piper_report, folder / settings.piper_voices)),
+        ("Phone line", partial(_check_phone, settings, folder)),
         ("MP3 encoder", _check_encoder),
         ("ffmpeg", partial(_check_ffmpeg, settings)),
     )
@@ -71,28 +90,64 @@ def _check_content(settings: Settings, folder: Path) -> str:
 
 
 def _check_store(settings: Settings, folder: Path) -> str:
-    store = make_store(settings.store, folder)
+    if settings.store.startswith("s3:"):
+        return _check_bucket(settings, folder)
+    store = make_store(settings.store, folder, get_store_options(settings))
     with store.lock("doctor", "0" * 64):  # proves that it can be written
         free = shutil.disk_usage(folder).free // 1_000_000
     return f"{settings.store} can be written; {free} MB free."
 
 
+def _check_bucket(settings: Settings, folder: Path) -> str:
+    """Write, list, read and delete a small object. :raise LecternError: with what cannot be done."""
+    from service.store.s3 import get_completed, try_out
+
+    options = get_store_options(settings)
+    store = make_object_store(settings.store, folder, options)
+    seconds = try_out(store.bucket)
+    where = get_completed(options.s3).endpoint or "Amazon"
+    near = f"; near folder {settings.store_near}" if settings.store_near else "; no near folder"
+    make_store(settings.store, folder, options)  # proves that the near folder is one
+    return f"{settings.store} at {where} can be written, listed, read and deleted, in {seconds * 1000:.0f} ms{near}."
+
+
 def _check_voices(settings: Settings, folder: Path) -> str:
     names = settings.get_voice_names()
-    wanted = tuple((get_language(tag).voice_language, names.get(tag, "")) for tag in get_languages())
-    queue = make_queue("pool:1", partial(make_bench, settings.store, folder))
+    wanted = tuple((get_language(tag).voice_language, names.get(tag.lower(), "")) for tag in get_languages())
+    queue = make_queue(
+        "pool:1",
+        get_bench_maker(settings, folder),
+    )
     try:
         voices = queue.submit(VoicesTask(settings.engine, wanted)).result()
         count = len(queue.submit(VoiceListTask(settings.engine)).result())
     finally:
         queue.close()
-    chosen = "; ".join(f"{voice.language}: {voice.name}" for voice in voices)
-    remote = " Its texts LEAVE THIS MACHINE." if any(voice.is_remote for voice in voices) else ""
+    found = [voice for voice in voices if isinstance(voice, Voice)]
+    chosen = "; ".join(f"{voice.language}: {voice.name}" for voice in found)
+    remote = " Its texts LEAVE THIS MACHINE." if any(voice.is_remote for voice in found) else ""
+    missing = "".join(f" MISSING: {error}" for error in voices if isinstance(error, UnknownName))
     engines = ", ".join(get_engine_names())
     return (
-        f"{settings.engine} ({voices[0].engine_version}) with {count} voices; chosen {chosen}.{remote} "
+        f"{settings.engine} ({found[0].engine_version}) with {count} voices; chosen {chosen}.{remote}{missing} "
         f"Engines: {engines}."
     )
+
+
+def _check_phone(settings: Settings, folder: Path) -> str:
+    from service.phone.book import get_unspoken, make_book
+    from service.wiring.phone import get_line
+
+    try:
+        library = get_library(settings, folder)
+    except ContentError as error:
+        raise LecternError("The content has faults, see above.") from error
+    silent = get_unspoken(library)
+    if len(silent) == len(library.shelves):
+        return "not offered: no language of the content has a table [phone]."
+    offered = ", ".join(shelf.language for shelf in make_book(library, get_line(settings)).shelves)
+    missing = f" Not {', '.join(silent)}: their TOML has no table [phone]." if silent else ""
+    return f"offered in {offered}.{missing}"
 
 
 def _check_encoder() -> str:

@@ -15,7 +15,7 @@ from service.document.fields import is_slug
 from service.document.identity import get_slug
 from service.errors import LecternError, SettingsError
 from service.settings import get_settings
-from service.wiring import get_library
+from service.wiring.studio import get_library
 
 EXAMPLE: Final = 'python -m service new "Love bombing"'
 

@@ -1,27 +1,30 @@
 """Serve the glossary, and render its missing audio beside it.
 
-Pages are there at once; each section's audio follows as it is rendered. Stop with Control+C.
+Pages are there at once; each section's audio follows as it is rendered. Changes of the content are taken up while
+serving. Stop with Control+C.
 """
 
 from __future__ import annotations
 
 import argparse
+import os
 import signal
+import socket
 import sys
-import threading
+from contextlib import suppress
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
-from service.cli._progress import get_summary_lines, make_progress
-from service.errors import LecternError, ServeError
-from service.exports.desk import Desk
-from service.render.run import run as run_jobs
+from service.cli._bulk import Bulk
+from service.cli._remote import tell_of_remote_engines
+from service.logs import use_log_format
+from service.metrics.prometheus import serve_metrics
+from service.serving.listening import get_address, listen
 from service.settings import Settings, get_settings
-from service.wiring import Studio, make_app, make_desk, make_studio
-
-if TYPE_CHECKING:
-    from flask import Flask
+from service.wiring.studio import make_desk, make_studio
+from service.wiring.web import begin, make_app
 
 EXAMPLE: Final = "python -m service serve --port 8080"
 
@@ -37,16 +40,17 @@ def run(options: argparse.Namespace, folder: Path) -> int:
     settings = get_settings(folder)
     settings = replace(settings, host=options.host or settings.host, port=options.port or settings.port)
     signal.signal(signal.SIGTERM, _stop)
-    studio = make_studio(settings, folder)
-    try:
-        desk = make_desk(studio)
-        server = _Server(make_app(studio, desk, folder), settings)
-        print(f"The glossary is at {server.address}", flush=True)
-        if not options.no_render:
-            threading.Thread(target=_render_all, args=(studio, desk, options.plain), daemon=True).start()
-        server.run()
-    finally:
-        studio.queue.close()
+    use_log_format(settings.log_format)
+    tell_of_remote_engines(settings)
+    with (
+        listen(settings.host, settings.port) as listener,
+        serve_metrics(settings.metrics_host, settings.metrics_port),
+        suppress(KeyboardInterrupt),
+    ):
+        if _get_server(settings) == "waitress":
+            _serve_alone(listener, settings, folder, options)
+        else:
+            _serve_many(listener, settings, folder, options)
     return 0
 
 
@@ -55,40 +59,40 @@ def _stop(*_: object) -> None:
     raise KeyboardInterrupt
 
 
-def _render_all(studio: Studio, desk: Desk, is_plain: bool) -> None:
+def _get_server(settings: Settings) -> str:
+    """The server that works here: granian needs processes that can be forked."""
+    if settings.server == "granian" and os.name != "posix":
+        print("This system cannot fork processes, so waitress serves, in one process.", file=sys.stderr, flush=True)
+        return "waitress"
+    return settings.server
+
+
+def _serve_alone(listener: socket.socket, settings: Settings, folder: Path, options: argparse.Namespace) -> None:
+    from service.serving.one_process import serve
+
+    studio = make_studio(settings, folder)
     try:
-        summary = run_jobs(desk.get_catalogue().jobs, studio.store, studio.queue, make_progress(is_plain))
-    except LecternError as error:
-        print(f"There is no audio: {error} Pages are served without it.", file=sys.stderr, flush=True)
-        return
-    print("\n".join(get_summary_lines(summary)), file=sys.stderr, flush=True)
+        desk = make_desk(studio)
+        app = make_app(studio, desk, folder)
+        begin(app)
+        _say(settings)
+        Bulk(studio, options.plain, is_wanted=not options.no_render).start(desk.get_editions)
+        serve(app, listener, settings.threads)
+    finally:
+        studio.queue.close()
 
 
-class _Server:
-    """waitress, bound before anything is said about an address."""
+def _serve_many(listener: socket.socket, settings: Settings, folder: Path, options: argparse.Namespace) -> None:
+    from service.cli._office import Office
 
-    def __init__(self, app: Flask, settings: Settings) -> None:
-        """:raise ServeError: if the address cannot be listened on."""
-        from waitress.server import create_server
+    office = Office(listener, settings, folder)
+    try:
+        office.run(partial(Bulk, is_plain=options.plain, is_wanted=not options.no_render), partial(_say, settings))
+    finally:
+        for number in (signal.SIGINT, signal.SIGTERM):  # what is ended now ends by itself, in seconds
+            signal.signal(number, signal.SIG_IGN)
+        office.end()
 
-        try:
-            self._server = create_server(
-                app,
-                host=settings.host,
-                port=settings.port,
-                threads=settings.threads,
-                ident="",
-                clear_untrusted_proxy_headers=True,
-            )
-        except (OSError, ValueError) as error:
-            raise ServeError(
-                f"Port {settings.port} of {settings.host} cannot be used: {getattr(error, 'strerror', None) or error}. "
-                f"Another program may be using it; choose another with --port or the setting 'port'."
-            ) from error
-        self.address = f"http://{settings.host}:{settings.port}/"
 
-    def run(self) -> None:
-        try:
-            self._server.run()
-        finally:
-            self._server.close()
+def _say(settings: Settings) -> None:
+    print(f"The glossary is at {get_address(settings.host, settings.port)}", flush=True)

@@ -9,6 +9,8 @@ from datetime import date, datetime
 from typing import Any, Final
 from urllib.parse import urlsplit
 
+from service.document.controls import find_control
+from service.document.language_tags import is_language_tag
 from service.document.model import Helpline, HelplineSource, Source
 from service.document.problems import Problems
 
@@ -60,8 +62,9 @@ def _is_number(value: Any) -> bool:
     return isinstance(value, str) and re.fullmatch(r"\+?[0-9][0-9 -]{1,24}", value) is not None
 
 
-def _is_code(value: Any) -> bool:
-    return isinstance(value, str) and re.fullmatch(r"[0-9]{3}", value) is not None
+def is_code(value: Any) -> bool:
+    """Whether a value can be an entry's code: on the phone 9 ends a call, and 0 helps before the first digit."""
+    return isinstance(value, str) and re.fullmatch(r"[1-8][0-8]{2,4}", value) is not None
 
 
 def _is_tables(value: Any) -> bool:
@@ -73,9 +76,10 @@ _OPTIONAL_TEXT: Final = Field(_TEXT.form, _is_text, required=False)
 _DATE: Final = Field("a date without quotes, such as 2026-11-22", _is_date)
 _LINK: Final = Field("a web address in quotes, such as https://example.org/page", is_web_address)
 _OPTIONAL_LINK: Final = Field(_LINK.form, is_web_address, required=False)
+_OPTIONAL_TAG: Final = Field('a language tag in quotes, such as "en" or "pt-br"', is_language_tag, required=False)
 _TABLES: Final = Field("one or more tables of their own, each under its name in double square brackets", _is_tables)
 _OPTIONAL_TABLES: Final = Field(_TABLES.form, _is_tables, required=False)
-_CODE: Final = Field('three digits in quotes, such as "042"', _is_code)
+_CODE: Final = Field('three to five digits without 9, the first not 0, in quotes, such as "142"', is_code)
 
 ENTRY_FIELDS: Final[Mapping[str, Field]] = {
     "title": _TEXT,
@@ -94,6 +98,7 @@ SOURCE_FIELDS: Final[Mapping[str, Field]] = {
     "title": _TEXT,
     "where": _TEXT,
     "link": _OPTIONAL_LINK,
+    "language": _OPTIONAL_TAG,
 }
 PAGE_FIELDS: Final[Mapping[str, Field]] = {"title": _TEXT, "summary": _TEXT, "reviewed": _DATE}
 HELPLINES_FIELDS: Final[Mapping[str, Field]] = {
@@ -121,7 +126,12 @@ HELPLINE_FIELDS: Final[Mapping[str, Field]] = {
     "checked": _DATE,
     "sources": _TABLES,
 }
-HELPLINE_SOURCE_FIELDS: Final[Mapping[str, Field]] = {"publisher": _TEXT, "title": _TEXT, "link": _LINK}
+HELPLINE_SOURCE_FIELDS: Final[Mapping[str, Field]] = {
+    "publisher": _TEXT,
+    "title": _TEXT,
+    "link": _LINK,
+    "language": _OPTIONAL_TAG,
+}
 
 
 def note_faults(
@@ -141,6 +151,8 @@ def note_faults(
         line = first if within else lines.get(name, 1)
         if name not in fields:
             problems.add("F006", line, f"The field '{name}' is not known{place}. Known: {', '.join(fields)}.")
+        elif isinstance(value, str) and (control := find_control(value)):
+            problems.add("F002", line, f"The field '{name}'{place} has a control character, {control}.")
         elif not fields[name].is_right(value):
             code = "F009" if fields[name] is _CODE else "F007"
             problems.add(code, line, f"The field '{name}'{place} must be {fields[name].form}.")

@@ -10,12 +10,13 @@ from typing import Final
 
 from markdown_it.token import Token
 
+from service.document.controls import find_control
 from service.document.fields import is_web_address
+from service.document.language_tags import is_language_tag
 from service.document.model import Run, Sentence
 from service.document.problems import Problems
 from service.document.sentences import MAX_CHARACTERS
 
-LANGUAGE_TAG: Final = re.compile(r"[a-z]{2,3}(?:-[A-Za-z0-9]{2,8})*")
 _SITE_PAGE: Final = re.compile(r"/(?:[a-z0-9-]+/)*(?:#[a-z0-9-]+)?")
 
 
@@ -50,6 +51,7 @@ class Inlines:
             run = self._read_token(token, state)
             if run is not None:
                 self.check_direction(run, state.line)
+                self._check_controls(run, state.line)
                 state.has_words |= bool(run.text.strip())
                 runs.append(run)
         return _fold(runs)
@@ -111,7 +113,7 @@ class Inlines:
 
     def _get_language(self, token: Token, line: int) -> str | None:
         tag = token.attrs.get("lang")
-        if set(token.attrs) != {"lang"} or not isinstance(tag, str) or not LANGUAGE_TAG.fullmatch(tag):
+        if set(token.attrs) != {"lang"} or not isinstance(tag, str) or not is_language_tag(tag):
             self._problems.add("D019", line, f"A span has the attributes {dict(token.attrs)}.")
             return None
         return tag
@@ -122,9 +124,15 @@ class Inlines:
             start = sentence.text[:40]
             self._problems.add("D015", line, f"The sentence that starts '{start}' has {len(sentence.text)} characters.")
 
+    def _check_controls(self, run: Run, line: int) -> None:
+        """Note what the file does not show: Markdown writes any character as a number too, such as `&#x202E;`."""
+        control = find_control(run.text)
+        if control and ("F002", line) not in ((each.code, each.line) for each in self._problems.found):
+            self._problems.add("F002", line, f"A control character is written here as a number, {control}.")
+
     def check_direction(self, run: Run, line: int) -> None:
         """Note right-to-left text that no span claims, in a document that is written from left to right."""
-        if self._is_right_to_left or run.language is not None:
+        if self._is_right_to_left or run.language is not None or run.text.isascii():
             return
         if any(unicodedata.bidirectional(letter) in ("R", "AL") for letter in run.text):
             self._problems.add("D020", line, f"Right-to-left text without a language: '{run.text.strip()[:40]}'.")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import cache
 from typing import Final
 
 from markdown_it import MarkdownIt
@@ -17,6 +18,8 @@ from service.document.problems import Problems
 
 IMAGE_KINDS: Final = (".svg", ".png", ".jpg", ".jpeg", ".webp")
 
+_MOST_BRACKETS: Final = 2_000
+"""In one file. Of each, the parser looks for its partner through all of the paragraph: 100,000 would take an hour."""
 _UNSUPPORTED: Final = {
     "html_block": ("D005", "HTML stands here."),
     "code_block": ("D006", "A block of code stands here."),
@@ -39,6 +42,7 @@ def _entry_link(state: StateInline, silent: bool) -> bool:
     return True
 
 
+@cache
 def _get_parser() -> MarkdownIt:
     parser = MarkdownIt("commonmark").enable("table")
     parser.inline.ruler.before("link", "entry_link", _entry_link)
@@ -59,6 +63,9 @@ class BodyReader:
 
     def read(self, body: str, taken: frozenset[str] = frozenset()) -> tuple[Section, ...]:
         """The sections of `body`; ids in `taken` are refused."""
+        if body.count("[") > _MOST_BRACKETS:
+            self._problems.add("D027", 0, f"There are {body.count('[')} opening square brackets.")
+            return ()
         self._tokens = _get_parser().parse(body)
         sections: list[Section] = []
         seen = set(taken)

@@ -125,6 +125,8 @@ class Source:
     title: str
     where: str
     link: str | None = None
+    language: str | None = None
+    """BCP 47 tag of the title, where it differs from the entry's, or None."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,7 +138,7 @@ class Entry:
     """BCP 47 tag of the content folder, such as `en`."""
     title: str
     code: str
-    """Three digits: the same on the page and on the phone."""
+    """Three to five digits, as many for each entry of a language: the same on the page and on the phone."""
     say: str
     """How to say the title, in plain letters."""
     summary: str
@@ -178,6 +180,8 @@ class HelplineSource:
     publisher: str
     title: str
     link: str
+    language: str | None = None
+    """BCP 47 tag of the title, where it differs from the page's, or None."""
 
 
 @dataclass(frozen=True, slots=True)

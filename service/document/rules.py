@@ -25,7 +25,11 @@ def _table(*rows: tuple[str, str, str]) -> dict[str, Rule]:
 
 RULES: Final = _table(
     # F: the file and its front matter
-    ("F001", "The file is UTF-8 text of at most 1 MB", "Save the file as UTF-8 and split long texts into entries."),
+    (
+        "F001",
+        "The file is UTF-8 text of at most 200 kB",
+        "Save the file as UTF-8 and split long texts; helplines.toml may have 1 MB.",
+    ),
     ("F002", "No control characters", "Delete the character; type the sentence again if you cannot see it."),
     ("F003", "Front matter stands between two lines of +++", "Start the file with +++, the fields, and +++ again."),
     ("F004", "Front matter is valid TOML", 'Write each field as name = "text", in straight double quotes.'),
@@ -33,12 +37,19 @@ RULES: Final = _table(
     ("F006", "No unknown fields", "Check the spelling of the field's name, or delete it."),
     ("F007", "Each field has the right form", "Give the value in the form that the message names."),
     ("F008", "The file name is a slug", "Rename the file to a to z, digits and hyphens, such as my-term.md."),
-    ("F009", "The code is three digits", 'Write the code in quotes, such as code = "042".'),
-    ("F010", "Codes are used once", "Give one of the two entries a code of its own."),
+    (
+        "F009",
+        "The code is three to five digits, none of them 9 and the first not 0",
+        'Write code = "142"; on the phone 9 ends a call, and 0 helps.',
+    ),
+    ("F010", "Codes are used once in a language", "Give one of the two entries a code of its own."),
     ("F011", "Titles are used once in a language", "Give one of the two entries another title, or join them."),
     ("F012", "Related entries exist", "Write the slug of an entry in this language, without .md."),
     ("F013", "A helpline has two independent sources", "Name two published sources on different sites."),
     ("F014", "The content folder holds entries", "Put Markdown files in content/<language>/, such as content/en/."),
+    ("F015", "Codes of a language are of one length", "Give the code as many digits as most of its language have."),
+    ("F016", "The content folder holds files and folders alone", "Copy the file into the content folder."),
+    ("F020", "Pages have free addresses", "Rename the page: a language or a part of the site has this address."),
     # D: the document
     ("D001", "Text stands in sections", "Start the text with a heading such as ## Definition."),
     ("D002", "Sections have headings of level two", "Write ## before the heading; use no other level."),
@@ -74,6 +85,25 @@ RULES: Final = _table(
     ),
     ("D021", "No forced line breaks", "End the line without a backslash or two spaces."),
     ("D022", "Only supported Markdown", "Use paragraphs, lists, quotations, emphasis, links, images, tables."),
+    (
+        "D023",
+        "Other entries are linked where a section first names them",
+        "Write [[Title]], or [[Title|other words]], at the first mention in the section.",
+    ),
+    ("D024", "Abbreviations have their long form", "Write the long form (ABC) where a page first uses ABC."),
+    ("D025", "The same link words lead to the same place", "Give one of the two links words of its own."),
+    ("D026", "Link words tell where the link goes", "Write what is there, such as [Get help now](/help/), not [here]."),
+    ("D027", "A file has at most 2,000 opening square brackets", "Split the text into several entries."),
+    (
+        "D028",
+        "Phrases of other languages name their language",
+        "Write [déjà vu]{lang=fr} around it, or say it in words of this language.",
+    ),
+    (
+        "D029",
+        "Titles of sources in another language name it",
+        'Write language = "en" under the title; if it is in the language of the page, name that one.',
+    ),
 )
 
 RETIRED: Final[dict[str, Rule]] = _table()

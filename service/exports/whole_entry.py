@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field
 from typing import Final
 
 from service.audio.description import Tags
 from service.render.job import Bench, Outcome
-from service.store.contract import Name, get_key
+from service.render.section import get_flat_values, get_key_at_home, get_products
+from service.store.contract import Name
 
 _SCHEMA: Final = 1
 
@@ -31,7 +32,7 @@ class EntryJob:
     seconds_allowed: float = 60.0
 
     def __post_init__(self) -> None:
-        object.__setattr__(self, "key", get_key(self._get_values()))
+        object.__setattr__(self, "key", get_key_at_home(self._get_values(), self.language, self.slug))
 
     def _get_values(self) -> Mapping[str, object]:
         return {
@@ -41,12 +42,12 @@ class EntryJob:
             "texts": self.texts,
             "language": self.language,
             "encoder": self.encoder,
-            "tags": asdict(self.tags),
+            "tags": get_flat_values(self.tags),
         }
 
     @property
     def products(self) -> tuple[Name, ...]:
-        return (Name(self.key, "vtt"), Name(self.key, "marks.json"), Name(self.key, "mp3"))
+        return get_products(self.key)
 
     def perform(self, bench: Bench) -> Outcome:
         """:raise StoreError: if a section is not there."""

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from typing import Protocol, TypeVar
 
+from service.errors import UnknownName
 from service.speech.engines import Engine, VoiceName, make_engine
+from service.speech.script import Span
+from service.speech.spoken import get_pronunciations
 from service.speech.voice import Voice
 from service.store.contract import Name, Store
 
@@ -41,7 +44,9 @@ class Outcome:
     samples: int = 0
     sample_rate: int = 1
     size: int = 0
-    """Bytes of the MP3."""
+    """Bytes of what is played: the MP3, or all three files of a clip of the phone line."""
+    elsewhere: int = 0
+    """Sentences of a job that another machine did: which of them it had to speak is not known here."""
 
 
 class Task(Protocol[Result_co]):
@@ -84,9 +89,19 @@ class Job(Task[Outcome], Protocol):
         ...
 
 
+AnyJob = TypeVar("AnyJob", bound=Job)
+
+
 def is_done(job: Job, store: Store) -> bool:
     """Whether every product is in the store."""
     return all(store.get_stored(name) is not None for name in job.products)
+
+
+def get_missing(jobs: Iterable[AnyJob], store: Store) -> list[AnyJob]:
+    """Those that are not done: asked all at once, which is far quicker than one by one if the store is elsewhere."""
+    every = list(jobs)
+    there = store.get_sizes(name for job in every for name in job.products)
+    return [job for job in every if any(name not in there for name in job.products)]
 
 
 def get_outcome_of_done(name: Name, store: Store) -> Outcome:
@@ -107,10 +122,44 @@ class VoicesTask:
     title: str = "looking for voices"
     seconds_allowed: float = 30.0
 
-    def perform(self, bench: Bench) -> tuple[Voice, ...]:
-        """:raise UnknownName: if there is no such engine or voice. :raise EngineUnavailable:"""
+    def perform(self, bench: Bench) -> tuple[Voice | UnknownName, ...]:
+        """A voice for each, or what is wrong with its name.
+
+        :raise UnknownName: if there is no such engine, or no voice for any of them.
+        :raise EngineUnavailable: with what to install.
+        """
         engine = bench.get_engine(self.engine)
-        return tuple(engine.get_voice(name, language) for language, name in self.wanted)
+        found = tuple(_find_voice(engine, name, language) for language, name in self.wanted)
+        if found and all(isinstance(each, UnknownName) for each in found):
+            raise next(each for each in found if isinstance(each, UnknownName))
+        return found
+
+
+def _find_voice(engine: Engine, name: str, language: str) -> Voice | UnknownName:
+    try:
+        return engine.get_voice(name, language)
+    except UnknownName as error:
+        return error
+
+
+@dataclass(frozen=True, slots=True)
+class PhonemesTask:
+    """The sounds of a text in IPA, as one voice says them."""
+
+    spans: tuple[Span, ...]
+    voice: Voice
+    key: str = "phonemes"
+    title: str = "asking for the sounds"
+    seconds_allowed: float = 30.0
+
+    def perform(self, bench: Bench) -> str:
+        """Empty where the engine does not tell."""
+        engine = bench.get_engine(self.voice.engine)
+        found = (
+            engine.get_phonemes(span.spoken, self.voice, get_pronunciations(span.text, span.forms))
+            for span in self.spans
+        )
+        return " ".join(filter(None, found))
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,112 +1,125 @@
-"""Clips: from the store if they are there, else spoken, proved whole and kept."""
+"""Speaking: one sentence as one clip, whole and audible, at one level whichever voices take part."""
 
 from __future__ import annotations
 
 import logging
-from collections.abc import Mapping
-from dataclasses import asdict
-from typing import Any, Final
+from dataclasses import replace
+from typing import Final
 
-import soundfile
+import numpy as np
 
-from service.audio.flac import get_flac, read_flac
-from service.errors import EngineUnavailable, IncompleteSpeech, UnknownName
+import service.audio.level as audio_level
+from service.audio.description import LEVEL_VERSION
+from service.audio.resampling import resample
+from service.errors import EngineUnavailable, IncompleteSpeech
+from service.render.cast import Cast, Part
 from service.render.job import Bench
-from service.render.section import SCHEMA, SectionJob
 from service.speech.clip import Clip, Word, check_audible, check_clip, join_clips
-from service.speech.script import Say
-from service.speech.voice import Voice
-from service.store.contract import Name, Store, Stored, get_key
+from service.speech.script import Say, Span
+from service.speech.spoken import WayBack, get_pronunciations
+from service.speech.trimming import trim
+from service.store.contract import Name, get_key
 
-_FLAC: Final = f"libsndfile {soundfile.__libsndfile_version__}"
-
+_TRIES: Final = 2
+_WORDLESS_MILLISECONDS: Final = 10
+"""A file of no samples at all could not be read again."""
 _log = logging.getLogger(__name__)
 
 
-def get_clip(say: Say, voices: Mapping[str, Voice], words_a_minute: int, bench: Bench) -> tuple[Clip, bool]:
-    """The clip of one sentence, and whether it had to be spoken."""
-    key = get_clip_key(say, voices, words_a_minute)
-    name = Name(key, "flac")
-    with bench.store.lock("clip", key):
-        clip = _read_clip(name, bench.store)
-        if clip is not None:
-            return clip, False
-        clip = speak(say, voices, words_a_minute, bench)
-        bench.store.put(name, get_flac(clip.samples, clip.sample_rate), get_clip_facts(clip), is_served=False)
-        return clip, True
+def speak(say: Say, cast: Cast, bench: Bench) -> Clip:
+    """One sentence as one clip, at the main voice's sample rate and level.
 
-
-def _read_clip(name: Name, store: Store) -> Clip | None:
-    found = store.get(name)
-    if found is None:
-        return None
-    samples, rate = read_flac(found.data)
-    return Clip(samples, rate, read_clip_words(found.stored))
-
-
-def get_clip_key(say: Say, voices: Mapping[str, Voice], words_a_minute: int) -> str:
-    """Key of one sentence's clip: it names neither the entry nor the sentence's place."""
-    return get_key(
-        {
-            "schema": SCHEMA,
-            "kind": "clip",
-            "spans": [(span.text, asdict(voices[span.language])) for span in say.spans],
-            "words a minute": words_a_minute,
-            "flac": _FLAC,
-        }
-    )
-
-
-def get_voices_by_language(job: SectionJob) -> dict[str, Voice]:
-    """The voice for each language of the script.
-
-    :raise UnknownName: if the job brings none for one of them.
+    :raise EngineError: if the engine fails, or twice gives sound that cannot be the whole of the text.
     """
-    main = job.voices[0]
-    found = {voice.language: voice for voice in reversed(job.voices)}
-    by_language = {}
-    for span in (span for say in job.get_says() for span in say.spans):
-        if span.language == job.language:
-            by_language[span.language] = main
-        elif span.language.lower() in found:
-            by_language[span.language] = found[span.language.lower()]
-        else:
-            raise UnknownName("voice for the language", span.language, found)
-    return by_language
-
-
-def speak(say: Say, voices: Mapping[str, Voice], words_a_minute: int, bench: Bench) -> Clip:
-    """One sentence as one clip, whole and audible, tried twice.
-
-    :raise EngineError: if the engine fails twice.
-    """
-    try:
-        return _speak_once(say, voices, words_a_minute, bench)
-    except IncompleteSpeech as error:
-        _log.warning("A sentence is spoken again: %s", error)
-        return _speak_once(say, voices, words_a_minute, bench)
-
-
-def _speak_once(say: Say, voices: Mapping[str, Voice], words_a_minute: int, bench: Bench) -> Clip:
     parts, offset = [], 0
     for span in say.spans:
-        voice = voices[span.language]
-        clip = bench.get_engine(voice.engine).speak(span.text, voice, words_a_minute)
-        if clip.sample_rate != voice.sample_rate:
-            rates = f"{clip.sample_rate} samples a second, not {voice.sample_rate}"
-            raise EngineUnavailable(f"{voice.engine} gave {rates}.")
-        check_clip(clip, span.text, words_a_minute)
-        if voice.is_audible:
-            check_audible(clip, span.text)
+        part = cast.by_language[span.language]
+        clip = speak_span(span, part, cast.words_a_minute, bench)
+        if part.voice != cast.main.voice:
+            clip = _fit(clip, part, cast, bench)
         parts.append((clip, offset))
         offset += len(span.text)
     return join_clips(parts)
 
 
-def get_clip_facts(clip: Clip) -> dict[str, Any]:
-    """What the store keeps beside a clip's samples."""
-    return {"words": [[word.start, word.text_start, word.text_end] for word in clip.words]}
+def speak_span(span: Span, part: Part, words_a_minute: int, bench: Bench) -> Clip:
+    """One stretch in one voice, trimmed, at that voice's own level; without words a moment's silence."""
+    if not any(letter.isalnum() for letter in span.spoken):
+        rate = part.voice.sample_rate
+        return Clip(np.zeros(_WORDLESS_MILLISECONDS * rate // 1000, np.int16), rate, spoken=span.spoken)
+    for left in reversed(range(_TRIES)):
+        try:
+            return _speak_once(span, part, words_a_minute, bench)
+        except IncompleteSpeech as error:
+            if not left:
+                raise
+            _log.warning("A sentence is spoken again: %s", error)
+    raise AssertionError("unreachable")
 
 
-def read_clip_words(stored: Stored) -> tuple[Word, ...]:
-    return tuple(Word(*word) for word in stored.facts["words"])
+def _speak_once(span: Span, part: Part, words_a_minute: int, bench: Bench) -> Clip:
+    voice, text = part.voice, span.spoken
+    engine = bench.get_engine(voice.engine)
+    clip = engine.speak(text, voice, words_a_minute, get_pronunciations(span.text, span.forms))
+    if clip.sample_rate != voice.sample_rate:
+        rates = f"{clip.sample_rate} samples a second, not {voice.sample_rate}"
+        raise EngineUnavailable(f"{voice.engine} gave {rates}.")
+    if voice.is_audible:
+        clip = trim(clip)
+        check_audible(clip, text)
+    check_clip(clip, text, words_a_minute)
+    return replace(_put_words_back(clip, span), spoken=text)
+
+
+def _put_words_back(clip: Clip, span: Span) -> Clip:
+    """The clip with its words where they are written: all words of one form are one word there."""
+    if not span.forms:
+        return clip
+    way = WayBack(span.text, span.forms)
+    words: list[Word] = []
+    for word in clip.words:
+        start, end = way.get_written(word.text_start, word.text_end)
+        if start < end and (not words or words[-1].text_end <= start):
+            words.append(Word(word.start, start, end))
+    return replace(clip, words=tuple(words))
+
+
+def _fit(clip: Clip, part: Part, cast: Cast, bench: Bench) -> Clip:
+    """A clip of another voice at the main voice's sample rate, and as loud."""
+    main, rate = cast.main.voice, cast.main.voice.sample_rate
+    samples = clip.samples
+    if part.voice.is_audible and main.is_audible:
+        louder = get_gain(part, cast.words_a_minute, bench) - get_gain(cast.main, cast.words_a_minute, bench)
+        samples = audio_level.level(samples, louder)
+    if clip.sample_rate == rate:
+        return replace(clip, samples=samples)
+    words = (replace(word, start=word.start * rate // clip.sample_rate) for word in clip.words)
+    return Clip(resample(samples, clip.sample_rate, rate), rate, tuple(words), clip.spoken)
+
+
+def get_gain(part: Part, words_a_minute: int, bench: Bench) -> float:
+    """A voice's gain in decibels: measured once on a text of its own and remembered with the voice's version."""
+    key = get_gain_key(part, words_a_minute)
+    name = Name(key, "gain")
+    found = bench.store.get(name)
+    if found is None:
+        with bench.store.lock("gain", key):
+            found = bench.store.get(name)
+            if found is None:
+                clip = speak_span(Span(part.calibration, part.voice.language), part, words_a_minute, bench)
+                gain = audio_level.find_gain(clip.samples, clip.sample_rate) or 0.0
+                bench.store.put(name, repr(gain).encode(), is_served=False)
+                return gain
+    return float(found.data)
+
+
+def get_gain_key(part: Part, words_a_minute: int) -> str:
+    """Key of a voice's gain."""
+    values = {
+        "kind": "gain",
+        "voice": part.voice,
+        "words a minute": words_a_minute,
+        "text": part.calibration,
+        "level": LEVEL_VERSION,
+    }
+    return get_key(values)

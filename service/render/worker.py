@@ -9,7 +9,9 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+from service.errors import EngineError
 from service.render.job import Bench, Task
+from service.render.rights import allow_cpu
 
 _TRIM_THRESHOLD, _MMAP_THRESHOLD = -1, -3
 """glibc's numbers of these parameters (malloc.h)."""
@@ -38,8 +40,18 @@ def _keep_memory() -> None:
         library.mallopt(_TRIM_THRESHOLD, 512 << 20)
 
 
-def perform(task: Task[Any]) -> Any:
-    """Perform one task at this process's bench."""
+def get_bench() -> Bench:
+    """This process's bench."""
     if _bench is None:
         raise RuntimeError("the worker was not initialised")
-    return task.perform(_bench)
+    return _bench
+
+
+def perform(task: Task[Any]) -> Any:
+    """Perform one task at this process's bench."""
+    bench = get_bench()
+    allow_cpu(task.seconds_allowed)
+    try:
+        return task.perform(bench)
+    except MemoryError:
+        raise EngineError("it needed more memory than the setting 'worker_megabytes' allows a worker") from None

@@ -43,6 +43,8 @@ class Clip:
     sample_rate: int
     words: tuple[Word, ...] = field(default=())
     """Empty where the engine does not tell."""
+    spoken: str = ""
+    """The words that the engine was given."""
 
 
 def check_clip(clip: Clip, text: str, words_a_minute: int) -> None:
@@ -68,7 +70,7 @@ def check_clip(clip: Clip, text: str, words_a_minute: int) -> None:
 def check_audible(clip: Clip, text: str) -> None:
     """:raise IncompleteSpeech: if nothing can be heard although there are words."""
     if any(letter.isalnum() for letter in text) and (
-        not len(clip.samples) or int(np.abs(clip.samples.astype(np.int32)).max()) < _AUDIBLE_PEAK
+        max(int(clip.samples.max(initial=0)), -int(clip.samples.min(initial=0))) < _AUDIBLE_PEAK
     ):
         raise IncompleteSpeech("The sound is silent although there are words.")
 
@@ -86,4 +88,4 @@ def join_clips(parts: list[tuple[Clip, int]]) -> Clip:
         )
         position += len(clip.samples)
     samples = np.concatenate([clip.samples for clip, _ in parts])
-    return Clip(samples, parts[0][0].sample_rate, tuple(words))
+    return Clip(samples, parts[0][0].sample_rate, tuple(words), "".join(clip.spoken for clip, _ in parts))

@@ -1,4 +1,4 @@
-"""Sound that an engine hands over as a file, to PCM: decoding, conversion and trimming by pydub.
+"""Sound that an engine hands over as a file, to PCM: decoding and conversion by pydub.
 
 pydub needs ffmpeg for all but WAV: the system's, else the one that the package imageio-ffmpeg brings.
 """
@@ -21,9 +21,6 @@ if TYPE_CHECKING:
 SAMPLE_RATES: Final = (16000, 22050, 24000)
 """Rates that are kept; another becomes 22,050 samples a second, so that every format can be made of it."""
 
-_SILENCE: Final = -50.0
-"""dBFS: below it the sound before and after speech is nothing but the engine's own padding."""
-
 
 def find_ffmpeg() -> str:
     """Path of ffmpeg.
@@ -43,7 +40,7 @@ def find_ffmpeg() -> str:
 
 
 def decode(data: bytes, kind: str) -> Clip:
-    """A clip of an engine's file: mono, 16 bit, without the silence before and after the speech.
+    """A clip of an engine's file: mono, 16 bit.
 
     `kind` is the file's format as ffmpeg names it: `wav`, `mp3`, `aiff`.
 
@@ -68,13 +65,5 @@ def _get_clip(segment: AudioSegment) -> Clip:
     segment = segment.set_channels(1).set_sample_width(2)
     if segment.frame_rate not in SAMPLE_RATES:
         segment = segment.set_frame_rate(22050)
-    samples = np.frombuffer(_trim(segment).raw_data, np.int16)
+    samples = np.frombuffer(segment.raw_data, np.int16)
     return Clip(samples, segment.frame_rate)
-
-
-def _trim(segment: AudioSegment) -> AudioSegment:
-    from pydub.silence import detect_leading_silence
-
-    before = detect_leading_silence(segment, silence_threshold=_SILENCE)
-    after = detect_leading_silence(segment.reverse(), silence_threshold=_SILENCE)
-    return segment[before : len(segment) - after]

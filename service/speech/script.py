@@ -5,11 +5,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
 from typing import Final
 
 from service.document.model import Block, Image, ItemList, Paragraph, Quotation, Section, Sentence, Table
+from service.speech.spoken import Form, get_spoken
 
 AFTER_SENTENCE: Final = 350
 AFTER_ITEM: Final = 500
@@ -28,6 +29,17 @@ class Span:
     text: str
     language: str
     """BCP 47 tag."""
+    forms: tuple[Form, ...] = ()
+    """What is spoken otherwise than it is written."""
+
+    @property
+    def spoken(self) -> str:
+        """The words that an engine is given."""
+        return get_spoken(self.text, self.forms)
+
+
+FindForms = Callable[[str, str], tuple[Form, ...]]
+"""The spoken forms of a text in a language (BCP 47 tag)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +52,13 @@ class Say:
 
     @property
     def text(self) -> str:
+        """What is written."""
         return "".join(span.text for span in self.spans)
+
+    @property
+    def spoken(self) -> str:
+        """What is heard, as words."""
+        return "".join(span.spoken for span in self.spans)
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,13 +69,19 @@ class Pause:
 Script = tuple[Say | Pause, ...]
 
 
-def get_script(section: Section, language: str) -> Script:
+def find_no_forms(text: str, language: str) -> tuple[Form, ...]:
+    """Everything is spoken as it is written."""
+    del text, language
+    return ()
+
+
+def get_script(section: Section, language: str, find_forms: FindForms = find_no_forms) -> Script:
     """The script of one section in a document of `language`: heading first, each sentence once."""
-    steps: list[Say | Pause] = [_say(section.heading, language), Pause(AFTER_HEADING)]
+    steps: list[Say | Pause] = [make_say(section.heading, language, find_forms), Pause(AFTER_HEADING)]
     for block in section.blocks:
         for paragraph, after in _get_parts(block):
             for sentence in paragraph.sentences:
-                steps += (_say(sentence, language), Pause(AFTER_SENTENCE))
+                steps += (make_say(sentence, language, find_forms), Pause(AFTER_SENTENCE))
             if paragraph.sentences:
                 steps[-1] = Pause(after)
         steps[-1] = Pause(max(AFTER_PARAGRAPH, _milliseconds(steps[-1])))
@@ -88,18 +112,25 @@ def _get_parts(block: Block) -> Iterator[tuple[Paragraph, int]]:
             yield Paragraph(block.id, (block.alternative,)), AFTER_PARAGRAPH
 
 
-def _say(sentence: Sentence, language: str) -> Say:
+def make_say(sentence: Sentence, language: str, find_forms: FindForms) -> Say:
+    """One sentence of a document of `language`, in as few spans as it has languages, with its spoken forms.
+
+    A mark between or after words of another language is left to the voice that has just spoken, for its melody.
+    """
     spans: list[Span] = []
     for run in sentence.runs:
         spoken_in = run.language or language
-        if spans and spans[-1].language == spoken_in:
+        has_words = any(letter.isalnum() for letter in run.text)
+        if spans and (spans[-1].language == spoken_in or not has_words):
+            spans[-1] = Span(spans[-1].text + run.text, spans[-1].language)
+        elif spans and not any(letter.isalnum() for letter in spans[-1].text):
             spans[-1] = Span(spans[-1].text + run.text, spoken_in)
         else:
             spans.append(Span(run.text, spoken_in))
-    return Say(sentence.id, tuple(spans))
+    return Say(sentence.id, tuple(replace(span, forms=find_forms(span.text, span.language)) for span in spans))
 
 
 def spoken(script: Script) -> str:
     """What a listener hears, as words: "How it forms. It grows in cycles." """
-    texts = (step.text for step in script if isinstance(step, Say))
+    texts = (step.spoken for step in script if isinstance(step, Say))
     return " ".join(text if text[-1:] in ".!?:;…\"'”’)" else text + "." for text in texts)

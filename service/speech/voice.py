@@ -20,5 +20,7 @@ class Voice:
     """SHA-256 of the files that make the voice, where the engine has files; else empty."""
     is_audible: bool = True
     """False for the engine of silence."""
+    has_rate: bool = True
+    """False where the engine speaks at a rate of its own only."""
     is_remote: bool = False
     """True where the text leaves this machine."""

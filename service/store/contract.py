@@ -1,10 +1,10 @@
-"""What every store can do. The folder and, later, the object store pass the same tests."""
+"""What every store can do. The folder and the object store pass the same tests."""
 
 from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from typing import Any, Final, Protocol
@@ -61,13 +61,13 @@ def get_key(values: Mapping[str, object]) -> str:
 
 
 class Store(Protocol):
-    """Put, get, has, open a range, delete the oldest. Every method may raise StoreError."""
+    """Put, get, has, open a range, delete one, delete the oldest. Every method may raise StoreError."""
 
     def put(self, name: Name, data: bytes, facts: Mapping[str, Any] | None = None, *, is_served: bool = True) -> Stored:
         """Write an object whole or not at all. One that is there already is left as it is.
 
         What is not `is_served` is never sent as a file and is cheap to make again: a store may keep it in a form of
-        its own, and a power cut may tear it, which its digest then shows.
+        its own, and a power cut may tear it, which its digest then shows. A kind is served or it is not.
         """
         ...
 
@@ -87,8 +87,29 @@ class Store(Protocol):
         """Every whole object, in no order."""
         ...
 
+    def get_sizes(self, names: Iterable[Name]) -> Mapping[Name, int]:
+        """Bytes of each of these that is served and there: many at once, and none of it from memory.
+
+        Where asking for each would be slow, as of another machine, it is the way to find out what is missing.
+        """
+        ...
+
+    def get_address(self, name: Name, seconds: int) -> str:
+        """An address at which anybody may read an object that is served, for so long.
+
+        Empty if it is not there, or the store has no addresses.
+        """
+        ...
+
+    def delete(self, name: Name) -> None:
+        """Delete an object, which need not be there. Who reads it meanwhile has all of it or nothing."""
+        ...
+
     def delete_oldest(self, limit: int) -> int:
-        """Delete the least recently used until at most `limit` bytes are left; how many bytes went."""
+        """Delete the least recently used until at most `limit` bytes are left; how many bytes went.
+
+        What is not served goes first: no listener waits for it.
+        """
         ...
 
     def lock(self, room: str, key: str) -> AbstractContextManager[None]:

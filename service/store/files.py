@@ -10,8 +10,8 @@ from contextlib import suppress
 from pathlib import Path
 from typing import Final
 
-_TOUCH_SECONDS: Final = 3600.0
-"""The least recently used are told apart to the hour, so that reading does not mean writing each time."""
+_TOUCH_SECONDS: Final = 60.0
+"""The least recently used are told apart to the minute, so that reading does not mean writing each time."""
 
 Proof = tuple[int, int, int]
 """Inode, time of change and size of a file whose digest was once checked."""
@@ -45,6 +45,12 @@ def get_proof(descriptor: int) -> Proof:
 def set_aside(folder: Path, path: Path, why: str) -> None:
     """Move an object that cannot be trusted out of the way and say so."""
     _log.warning("%s was moved to bad/: %s. It will be made again.", path.name, why)
+    move_aside(folder, path)
+
+
+def move_aside(folder: Path, path: Path) -> bool:
+    """Move a file and its marker to bad/, as far as they are there; whether all of it could be moved."""
+    is_moved = True
     place = folder / "bad" / f"{path.name}-{secrets.token_hex(4)}"
     for source, target in ((get_marker_path(path), get_marker_path(place)), (path, place)):
         with suppress(FileNotFoundError):
@@ -55,6 +61,8 @@ def set_aside(folder: Path, path: Path, why: str) -> None:
                 raise
             except OSError as error:
                 _log.warning("%s could not be moved: %s", source.name, error.strerror)
+                is_moved = False
+    return is_moved
 
 
 def touch(marker: Path) -> None:

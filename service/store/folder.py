@@ -16,17 +16,19 @@ import os
 import secrets
 import threading
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any, Final
 
-from filelock import FileLock
-
 from service.errors import StoreError
 from service.store.contract import Name, Stored, StoredBytes
+from service.store.eviction import evict
 from service.store.files import Proof, get_marker_path, get_proof, get_sealed_path, move, set_aside, touch
+from service.store.inventory import WRITING, Held, delete_held, get_every_held, get_path
+from service.store.lock import hold
 from service.store.marker import get_marker, read_marker
+from service.store.presence import find_sizes
 
 FORMAT: Final = "lectern store 1\n"
 _ABANDONED_SECONDS: Final = 3600.0
@@ -97,15 +99,17 @@ class FolderStore:
 
     def put(self, name: Name, data: bytes, facts: Mapping[str, Any] | None = None, *, is_served: bool = True) -> Stored:
         path = self._path(name)
-        if (there := self.get_stored(name)) is not None:
+        is_there = any(each.exists() for each in (get_marker_path(path), get_sealed_path(path)))
+        if is_there and (there := self.get_stored(name)) is not None:
             return there
         stored = Stored(len(data), hashlib.sha256(data).hexdigest(), dict(facts or {}))
-        if is_served:
-            self._write(path, data)
-            # a torn marker fails its own digest, so it need not be flushed
-            self._write(get_marker_path(path), get_marker(stored), is_flushed=False)
-        else:
-            self._write(get_sealed_path(path), get_marker(stored) + b"\n" + data, is_flushed=False)
+        with self.lock(WRITING, name.key):  # nobody deletes half of it meanwhile
+            if is_served:
+                self._write(path, data)
+                # a torn marker fails its own digest, so it need not be flushed
+                self._write(get_marker_path(path), get_marker(stored), is_flushed=False)
+            else:
+                self._write(get_sealed_path(path), get_marker(stored) + b"\n" + data, is_flushed=False)
         return stored
 
     def get_stored(self, name: Name) -> Stored | None:
@@ -126,8 +130,10 @@ class FolderStore:
     def get(self, name: Name) -> StoredBytes | None:
         path = self._path(name)
         if not get_marker_path(path).exists():
-            touch(get_sealed_path(path))
-            return self._get_sealed(path)
+            sealed = self._get_sealed(path)
+            if sealed is not None:
+                touch(get_sealed_path(path))
+            return sealed
         stored = self.get_stored(name)
         if stored is None:
             return None
@@ -163,15 +169,25 @@ class FolderStore:
         return StoredBytes(data, stored)
 
     def open_range(self, name: Name, start: int, stop: int) -> bytes | None:
+        path = self._path(name)
+        try:
+            with path.open("rb", buffering=0) as file:
+                if self._proved.get(path) == get_proof(file.fileno()):
+                    touch(get_marker_path(path))
+                    file.seek(start)
+                    return file.read(stop - start)
+        except FileNotFoundError:
+            return None if not get_sealed_path(path).exists() else self._cut(name, start, stop)
+        except OSError as error:
+            raise self._get_error("read", error) from error
+        return self._cut(name, start, stop)
+
+    def _cut(self, name: Name, start: int, stop: int) -> bytes | None:
+        """A part of an object that has to be proved first."""
         found = self.get(name)
         return None if found is None else found.data[start:stop]
 
     def get_names(self) -> Iterator[Name]:
-        for name, _ in self._get_files():
-            yield name
-
-    def _get_files(self) -> Iterator[tuple[Name, tuple[Path, ...]]]:
-        """Every whole object with its files; the first is the one whose going ends it."""
         for path in (self.folder / "o").glob("??/*"):
             if path.suffix not in (".json", ".sealed"):
                 continue
@@ -179,35 +195,44 @@ class FolderStore:
             with suppress(ValueError):  # a foreign file is nobody's object
                 name = Name(path.parent.name + stem, kind)
                 if self.get_stored(name) is not None:
-                    yield name, (path, self._path(name)) if path.suffix == ".json" else (path,)
+                    yield name
+
+    def get_sizes(self, names: Iterable[Name]) -> dict[Name, int]:
+        return find_sizes(self, names)
+
+    def get_every_held(self) -> Iterator[Held]:
+        return get_every_held(self.folder)
+
+    def get_places(self, held: Held) -> list[str]:
+        return [str(get_path(Path(), held.key, suffix)) for suffix in held.suffixes]
+
+    def delete_held(self, held: Held) -> int:
+        return delete_held(self, held)
+
+    def get_address(self, name: Name, seconds: int) -> str:
+        return ""
+
+    def delete(self, name: Name) -> None:
+        path = self._path(name)
+        with self.lock(WRITING, name.key):
+            try:
+                for each in (get_marker_path(path), get_sealed_path(path), path):  # what is half gone has no marker
+                    each.unlink(missing_ok=True)
+            except OSError as error:
+                raise self._get_error("written", error) from error
 
     def delete_oldest(self, limit: int) -> int:
-        aged = []
-        for _, files in self._get_files():
-            with suppress(OSError):
-                aged.append((files[0].stat().st_mtime, sum(file.stat().st_size for file in files), files))
-        total, gone = sum(size for _, size, _ in aged), 0
-        for _, size, files in sorted(aged):
-            if total - gone <= limit:
-                break
-            with suppress(OSError):
-                for file in files:
-                    file.unlink()
-                gone += size
-        return gone
+        return evict(self, limit).gone
 
     @contextmanager
     def lock(self, room: str, key: str) -> Iterator[None]:
         # One file for each first byte of the key: a lock that dies with its process, and few files.
         path = self.folder / "lock" / room / key[:2]
-        held = FileLock(path, thread_local=False)
         try:
-            if not path.parent.is_dir():
-                path.parent.mkdir(parents=True, exist_ok=True)
-            held.acquire()
+            held = hold(path)
         except OSError as error:
             raise self._get_error("written", error) from error
         try:
             yield
         finally:
-            held.release()
+            held.close()

@@ -23,5 +23,5 @@ def read_marker(data: bytes) -> Stored | None:
             return None
         body = json.loads(text)
         return Stored(body["size"], body["sha256"], body["facts"])
-    except (ValueError, TypeError, KeyError, AttributeError):
+    except (ValueError, TypeError, KeyError, AttributeError, RecursionError):
         return None

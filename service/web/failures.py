@@ -2,23 +2,18 @@
 
 from __future__ import annotations
 
-from typing import Final
+from functools import partial
+from typing import Any, Final
 
 from flask import Flask, Response, current_app, render_template, request, url_for
 from werkzeug.exceptions import HTTPException, NotFound, ServiceUnavailable
 
 from service.errors import LecternError, UnknownName
 
-RETRY_SECONDS: Final = 5
-_OWN_WORDS: Final = (400, 404, 405, 413, 416, 500, 503)
+_RETRY_SECONDS: Final = 60
+"""As long as what failed rests."""
+_OWN_WORDS: Final = (400, 404, 405, 413, 414, 416, 421, 429, 431, 500, 503)
 _KEPT_FIELDS: Final = ("Allow", "Content-Range", "Retry-After")
-
-
-class AudioNotReady(ServiceUnavailable):
-    """The audio is still being made, or too many are waiting: try again soon."""
-
-    def __init__(self) -> None:
-        super().__init__(retry_after=RETRY_SECONDS)
 
 
 class AudioFailed(ServiceUnavailable):
@@ -29,19 +24,26 @@ class AudioSilent(ServiceUnavailable):
     """No voice works."""
 
 
-_WORDS_FOR: Final = {AudioNotReady: "audio_not_ready", AudioFailed: "audio_failed", AudioSilent: "audio_silent"}
+_WORDS_FOR: Final[dict[type[HTTPException], str]] = {AudioFailed: "audio_failed", AudioSilent: "audio_silent"}
 
 
 def add_failures(app: Flask) -> None:
     """Answer each failure with a page; those of Lectern first become the HTTP error they amount to."""
+    app.log_exception = partial(_log_fault, app)  # type: ignore[method-assign]
     app.register_error_handler(HTTPException, _show_failure)
     app.register_error_handler(UnknownName, lambda error: _show_failure(NotFound()))
     app.register_error_handler(LecternError, _show_audio_failure)
 
 
+def _log_fault(app: Flask, trouble: Any) -> None:
+    """A fault of ours, with the template of the address and not the address: that would tell what was read."""
+    rule = request.url_rule.rule if request.url_rule else "none"
+    app.logger.error("A page failed: %s [%s]", rule, request.method, exc_info=trouble)
+
+
 def _show_audio_failure(error: LecternError) -> Response:
     current_app.logger.error("Audio could not be served: %s", error)
-    return _show_failure(AudioFailed(retry_after=RETRY_SECONDS))
+    return _show_failure(AudioFailed(retry_after=_RETRY_SECONDS))
 
 
 def _show_failure(error: HTTPException) -> Response:

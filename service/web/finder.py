@@ -5,83 +5,93 @@ The words that are searched for are never stored or logged.
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
 from difflib import SequenceMatcher, get_close_matches
+from itertools import chain
 from typing import Final
 
-from service.document.model import Entry
-from service.web.folding import get_words
+from service.document.cards import Card
+from service.document.folding import get_words
+from service.document.library import Shelf
+from service.document.words import IN_SUMMARY, IN_TEXT, IN_TITLE
+from service.web.likeness import Spellings
 
-_IN_TITLE, _NEAR_TITLE, _IN_SUMMARY, _IN_TEXT, _NOWHERE = 4, 3, 2, 1, 0
+_EXACT, _IN_TITLE, _NEAR_TITLE, _IN_SUMMARY, _IN_TEXT, _NOWHERE = 5, 4, 3, 2, 1, 0
 _SLIP: Final = 0.75
 """How alike a mistyped word must be: one wrong letter in four."""
 _NEAREST: Final = 0.4
 _MAX_WORDS: Final = 12
 """Later words are not looked up, so that a long search cannot keep a worker busy."""
+_BEGINNING: Final = 3
+"""So many letters may be the beginning of a word."""
 
-
-@dataclass(frozen=True, slots=True)
-class _Card:
-    """The words of one entry, ready to be compared."""
-
-    entry: Entry
-    title: tuple[str, ...]
-    summary: frozenset[str]
-    text: frozenset[str]
-
-
-def _get_card(entry: Entry) -> _Card:
-    text = " ".join(sentence.text for sentence in entry.get_sentences())
-    return _Card(entry, get_words(entry.title), frozenset(get_words(entry.summary)), frozenset(get_words(text)))
+Levels = dict[int, int]
+"""By place of an entry, how well a word fits it."""
 
 
 class Finder:
-    def __init__(self, entries: Iterable[Entry]) -> None:
-        self._cards = tuple(_get_card(entry) for entry in entries)
-        self._title_words = sorted({word for card in self._cards for word in card.title})
-        self._spread = Counter(word for card in self._cards for word in card.text)
+    """Asks the words of a shelf, so that its cost grows with what is found, not with the shelf."""
 
-    def find(self, query: str) -> tuple[Entry, ...]:
+    def __init__(self, shelf: Shelf, cards: Sequence[Card] | None = None) -> None:
+        """`cards` are those of the shelf, if they are at hand."""
+        self._cards = shelf.cards if cards is None else cards
+        self._words = shelf.words
+        titles = [" ".join(get_words(card.title)) for card in self._cards]
+        self._titles = Spellings(titles)
+        self._title_words = Spellings(self._words.get_title_words())
+        self._places = {title: place for place, title in enumerate(titles)}
+        self._codes = {card.code: place for place, card in enumerate(self._cards)}
+
+    def find(self, query: str) -> tuple[Card, ...]:
         """Entries that hold all the words, or else some of them, the best first."""
         words = get_words(query)[:_MAX_WORDS]
-        telling = [word for word in words if self._spread[word] * 2 <= len(self._cards)] or words
-        near = {word: frozenset(get_close_matches(word, self._title_words, 5, _SLIP)) for word in telling}
-        scored = [(self._score(card, words, near), card.entry) for card in self._cards]
-        whole = [each for each in scored if each[0][0] > _NOWHERE]
-        found = whole or [each for each in scored if each[0][1] > 0]
-        return tuple(entry for _, entry in sorted(found, key=lambda each: each[0], reverse=True))
+        levels = {word: self._get_levels(word) for word in self._get_telling(words)}
+        least = self._get_least(words, levels)
+        total: Levels = {}
+        for found in levels.values():
+            for place, level in found.items():
+                total[place] = total.get(place, 0) + level
+        places = least.keys() if least else total.keys()
+        ranked = sorted(places, key=lambda place: (-least.get(place, 0), -total.get(place, 0), place))
+        return tuple(self._cards[place] for place in ranked)
 
-    def get_nearest(self, query: str, count: int = 3) -> tuple[Entry, ...]:
+    def _get_telling(self, words: Sequence[str]) -> Sequence[str]:
+        """Each word once; those that most entries have tell nothing, unless there are no others."""
+        every = list(dict.fromkeys(words))
+        few = [word for word in every if len(self._words.get_places(IN_TEXT, word)) * 2 <= len(self._cards)]
+        return few or every
+
+    def _get_levels(self, word: str) -> Levels:
+        """The best that a word is in each entry that has it."""
+        levels: Levels = {}
+        near = get_close_matches(word, self._title_words.get_alike(word, _SLIP), 5, _SLIP)
+        for level, spot, words in (
+            (_IN_TEXT, IN_TEXT, (word,)), (_IN_SUMMARY, IN_SUMMARY, (word,)),
+            (_NEAR_TITLE, IN_TITLE, near), (_IN_TITLE, IN_TITLE, (word,)),
+        ):  # fmt: skip
+            found = chain.from_iterable(self._words.get_places(spot, each) for each in words)
+            begun = self._words.get_beginnings(spot, word) if level != _NEAR_TITLE and len(word) >= _BEGINNING else ()
+            levels.update(dict.fromkeys(chain(found, *begun), level))
+        return levels
+
+    def _get_least(self, words: tuple[str, ...], levels: Mapping[str, Levels]) -> Levels:
+        """How well the least of the words fits, where all do; or the title is the query, or much like it."""
+        every = list(levels.values()) or [{}]
+        smallest = min(every, key=len)
+        shared = [place for place in smallest if all(place in each for each in every)]
+        least = {place: min(each[place] for each in every) for place in shared}
+        text = " ".join(words)
+        for title in self._titles.get_alike(text, _SLIP):
+            place = self._places[title]
+            if least.get(place, _NOWHERE) < _NEAR_TITLE and SequenceMatcher(None, text, title).ratio() >= _SLIP:
+                least[place] = _NEAR_TITLE
+        for exact in (self._codes.get(text), self._places.get(text)):
+            if exact is not None and words:
+                least[exact] = _EXACT
+        return least
+
+    def get_nearest(self, query: str, count: int = 3) -> tuple[Card, ...]:
         """Entries whose titles look most like the query, perhaps none."""
-        titles = {" ".join(card.title): card.entry for card in self._cards}
         words = " ".join(get_words(query)[:_MAX_WORDS])
-        return tuple(titles[title] for title in get_close_matches(words, titles, count, _NEAREST))
-
-    @staticmethod
-    def _score(card: _Card, words: tuple[str, ...], near: Mapping[str, frozenset[str]]) -> tuple[float, int]:
-        """How well the least of the words fits, and how well all do together."""
-        if words in (card.title, (card.entry.code,)):
-            return _IN_TITLE + 1, 0
-        levels = [_get_level(card, word, near[word]) for word in near]
-        likeness = SequenceMatcher(None, " ".join(words), " ".join(card.title))
-        least = min(levels, default=_NOWHERE)
-        if least < _NEAR_TITLE and likeness.quick_ratio() >= _SLIP and likeness.ratio() >= _SLIP:
-            least = _NEAR_TITLE
-        return least, sum(levels)
-
-
-def _get_level(card: _Card, word: str, near: frozenset[str]) -> int:
-    if _is_among(word, card.title):
-        return _IN_TITLE
-    if near.intersection(card.title):
-        return _NEAR_TITLE
-    if _is_among(word, card.summary):
-        return _IN_SUMMARY
-    return _IN_TEXT if _is_among(word, card.text) else _NOWHERE
-
-
-def _is_among(word: str, words: Iterable[str]) -> bool:
-    """Whether a word is there; three letters or more may be the beginning of one."""
-    return any(each == word or (len(word) > 2 and each.startswith(word)) for each in words)
+        found = get_close_matches(words, self._titles.get_likeliest(words), count, _NEAREST)
+        return tuple(self._cards[self._places[title]] for title in found)

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from flask import Blueprint, Response, abort, render_template, send_from_directory
 
-from service.document.library import Shelf
-from service.document.model import Entry
-from service.web.letters import get_letters
+from service.document.library import IMAGES_FOLDER
+from service.web.caching import CHANGING, STEADY, keep_for
+from service.web.letters import get_beginnings
 from service.web.room import get_room
 from service.web.sounds import get_sounds
 
@@ -25,6 +25,21 @@ def show_glossary() -> str:
     return _show_list("glossary.html")
 
 
+@blueprint.get("/glossary/letters/<place>/")
+def show_letter(place: str) -> str:
+    """The entries of one letter, where there are too many entries to list them all.
+
+    :raise 404: if no entry begins so, or all are on one page.
+    """
+    room = get_room()
+    letter = next((each for each in room.letters if each.place == place and room.is_large), None)
+    if letter is None:
+        abort(404)
+    keep_for(STEADY)
+    beginnings = get_beginnings(letter, room.language.words("digits"))
+    return render_template("letter.html", letter=letter, beginnings=beginnings)
+
+
 @blueprint.get("/glossary/<slug>/")
 def show_entry(slug: str) -> str:
     """One entry, with its audio where there is some.
@@ -33,9 +48,10 @@ def show_entry(slug: str) -> str:
     """
     room = get_room()
     entry = room.shelf.get_entry(slug)
-    before, after = get_neighbours(entry, room.shelf)
-    related = [room.shelf.get_entry(each) for each in entry.related]
+    before, after = room.get_neighbours(slug)
+    related = [room.get_card(each) for each in entry.related]
     sounds = get_sounds(entry, room)
+    keep_for(STEADY if sounds.is_settled else CHANGING)
     return render_template("entry.html", entry=entry, sounds=sounds, related=related, before=before, after=after)
 
 
@@ -46,21 +62,17 @@ def send_image(file: str) -> Response:
     :raise 404: if no entry shows an image of that name.
     """
     room = get_room()
-    if room.site.images is None or file not in room.images:
+    if room.site.content is None or file not in room.images:
         abort(404)
-    response = send_from_directory(room.site.images.resolve(), file)
+    content = room.site.content.resolve()
+    folder = content / room.shelf.language / IMAGES_FOLDER
+    if not (folder / file).resolve().is_relative_to(content):  # it was no link when the content was read
+        abort(404)
+    response = send_from_directory(folder, file)
     response.headers["Cache-Control"] = "no-store"
     return response
 
 
-def get_neighbours(entry: Entry, shelf: Shelf) -> tuple[Entry | None, Entry | None]:
-    """The entries before and after this one on the shelf."""
-    place = shelf.entries.index(entry)
-    before = shelf.entries[place - 1] if place else None
-    after = shelf.entries[place + 1] if place + 1 < len(shelf.entries) else None
-    return before, after
-
-
 def _show_list(template: str) -> str:
-    room = get_room()
-    return render_template(template, letters=get_letters(room.shelf.entries, room.language.words("digits")))
+    keep_for(STEADY)
+    return render_template(template, letters=get_room().letters)

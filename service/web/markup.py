@@ -5,9 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from itertools import groupby
 
-from flask import url_for
-
 from service.document.model import Block, Run, Sentence
+from service.web.addresses import get_address, get_written_address
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,8 +28,10 @@ def get_stretches(sentence: Sentence) -> tuple[Stretch, ...]:
 
 def _get_stretch(href: str | None, entry: str | None, runs: tuple[Run, ...]) -> Stretch:
     if entry is not None:
-        return Stretch(url_for("glossary.show_entry", slug=entry), False, runs)
-    return Stretch(href or "", href is not None and not href.startswith("/"), runs)
+        return Stretch(get_address("glossary.show_entry", slug=entry), False, runs)
+    if href is None:
+        return Stretch("", False, runs)
+    return Stretch(get_written_address(href), not href.startswith("/"), runs)
 
 
 def get_kind(block: Block) -> str:

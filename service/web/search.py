@@ -6,10 +6,11 @@ from typing import Final
 
 from flask import Blueprint, render_template, request
 
-from service.web.letters import get_letters
 from service.web.room import get_room
 
 MAX_CHARACTERS: Final = 200
+MOST_SHOWN: Final = 100
+"""The best of what was found; whoever looks for another adds a word."""
 
 blueprint = Blueprint("search", __name__)
 
@@ -29,8 +30,10 @@ def answer() -> tuple[str, int]:
         return render_template("search.html", query=query[:MAX_CHARACTERS], refusal=refusal), 400
     found = room.finder.find(query)
     nearest = () if found else room.finder.get_nearest(query)
-    letters = () if found else get_letters(room.shelf.entries, room.language.words("digits"))
-    return render_template("results.html", query=query, found=found, nearest=nearest, letters=letters), 200
+    letters = () if found else room.letters
+    shown = found[:MOST_SHOWN]
+    values = {"found": shown, "count": len(found), "nearest": nearest, "letters": letters}
+    return render_template("results.html", query=query, **values), 200
 
 
 def get_query(text: str) -> str:

@@ -5,7 +5,11 @@ from __future__ import annotations
 import re
 from datetime import date
 
-from service.languages import Language
+from markupsafe import Markup
+
+from service.document.model import HelplineSource
+from service.languages import Language, get_language
+from service.web.site import Site
 
 _KILO = 1_000
 
@@ -26,7 +30,8 @@ def get_size(size: int, language: Language) -> str:
     kilobytes = max(1, round(size / _KILO))
     if kilobytes < _KILO:
         return language.words("one_kilobyte") if kilobytes == 1 else language.words("kilobytes", count=kilobytes)
-    return language.words("megabytes", count=f"{size / _KILO**2:.1f}")
+    megabytes = f"{size / _KILO**2:.1f}".replace(".", language.words("decimal_sign"))
+    return language.words("megabytes", count=megabytes)
 
 
 def get_date(day: date, language: Language) -> str:
@@ -38,6 +43,20 @@ def get_date(day: date, language: Language) -> str:
 def get_spelled(code: str) -> str:
     """A number digit by digit, as it is dialled: "101" gives "1 0 1"."""
     return " ".join(code)
+
+
+def get_home_name(language: Language, site: Site) -> Markup:
+    """The words of the link home; the site's name in them keeps its own language, that of the main shelf."""
+    own = get_language(site.language).page_tag
+    name = site.name if own == language.page_tag else Markup('<span lang="{}">{}</span>').format(own, site.name)
+    return Markup.escape(language.interface["home_of"]).format(site=name)
+
+
+def get_origin(language: Language, source: HelplineSource) -> Markup:
+    """Who published a number and under which title, which may be in a language of its own."""
+    tag, title = source.language, source.title
+    shown = Markup('<span lang="{}">{}</span>').format(tag, title) if tag else title
+    return Markup.escape(language.interface["published"]).format(publisher=source.publisher, title=shown)
 
 
 def get_dial_address(number: str) -> str:

@@ -2,20 +2,20 @@
 
 from __future__ import annotations
 
+import time
 import tracemalloc
 
 import numpy as np
 import pytest
 
 from service.audio.flac import get_flac, read_flac
-from service.audio.recording import EDGE_MILLISECONDS, Recording, SentenceTiming, WordTiming, join
+from service.audio.recording import Recording, SentenceTiming, WordTiming, join
 from service.errors import AudioError
 from service.speech.clip import Clip, Samples, Word
 from service.speech.script import Pause, Say, Script, Span
 
-from .sounds import RATE, get_noise, get_sine
+from .sounds import RATE, get_noise
 
-EDGE = EDGE_MILLISECONDS * RATE // 1000
 LOUD = np.full(2000, 20_000, np.int16)
 
 
@@ -34,8 +34,7 @@ def test_every_sentence_lies_where_it_says_to_the_sample() -> None:
     recording = record(*clips, pauses=(350, 700, 1000))
     for clip, timing in zip(clips, recording.sentences, strict=True):
         assert timing.end - timing.start == len(clip)
-        inside = recording.samples[timing.start + EDGE : timing.end - EDGE]
-        assert np.array_equal(inside, clip[EDGE:-EDGE])
+        assert np.array_equal(recording.samples[timing.start : timing.end], clip)
 
 
 def test_pauses_are_silent_and_exactly_as_long_as_asked() -> None:
@@ -52,15 +51,8 @@ def test_words_move_with_their_sentence() -> None:
     assert second == SentenceTiming("s-1", "Sentence 1.", 4205, 6205, (WordTiming(4205, 0, 8), WordTiming(5405, 9, 10)))
 
 
-@pytest.mark.parametrize("clip", [LOUD, -LOUD, get_sine(0.2, 1.0)], ids=["loud", "deep", "a tone"])
-def test_no_joint_clicks(clip: Samples) -> None:
-    samples = record(clip, clip, clip).samples.astype(int)
-    inside = max(int(np.abs(np.diff(clip.astype(int))).max()), 32767 // EDGE)
-    assert np.abs(np.diff(np.concatenate([[0], samples, [0]]))).max() <= 1.2 * inside
-
-
-@pytest.mark.parametrize("length", [0, 1, 2, 3, EDGE, 2 * EDGE - 1])
-def test_a_clip_shorter_than_its_edges_is_kept(length: int) -> None:
+@pytest.mark.parametrize("length", [0, 1, 2])
+def test_the_shortest_clip_is_kept(length: int) -> None:
     recording = record(LOUD[:length], LOUD, pauses=(0, 0))
     assert recording.sentences[0].end == length
     assert len(recording.samples) == length + len(LOUD)
@@ -121,3 +113,21 @@ def test_what_is_no_flac_is_refused(data: bytes) -> None:
 def test_flac_of_two_channels_is_refused() -> None:
     with pytest.raises(AudioError, match="2 channels"):
         read_flac(get_flac(np.stack([LOUD, LOUD], axis=1), RATE))
+
+
+def test_1200_clips_are_joined_within_a_second_of_the_processor() -> None:
+    clips, script = [Clip(get_noise(3 * RATE), RATE)] * 1200, make_script(*(350,) * 1200)
+    started = time.process_time()
+    recording = join(script, clips)
+    assert time.process_time() - started < 1.0  # `python -m bench.join` measures a tenth of that
+    assert len(recording.samples) > 3600 * RATE
+
+
+def test_joining_takes_the_recording_and_a_little_for_each_clip() -> None:
+    clips, pauses = [Clip(LOUD, RATE)] * 1200, (350,) * 1200
+    script = make_script(*pauses)
+    tracemalloc.start()
+    recording = join(script, clips)
+    most = tracemalloc.get_traced_memory()[1]
+    tracemalloc.stop()
+    assert most - recording.samples.nbytes < 1200 * 1000  # bytes; a copy of the recording would be 25 MB

@@ -15,8 +15,8 @@ Run = Callable[..., subprocess.CompletedProcess[str]]
 
 @pytest.fixture
 def folder(tmp_path: Path) -> Path:
-    """A working folder with the real content and no audio."""
-    shutil.copytree(ROOT / "content", tmp_path / "content")
+    """A working folder with the real content in English and no audio."""
+    shutil.copytree(ROOT / "content" / "en", tmp_path / "content" / "en")
     return tmp_path
 
 

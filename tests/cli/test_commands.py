@@ -1,13 +1,18 @@
 from __future__ import annotations
 
+import json
+import re
+import shlex
+import shutil
 from pathlib import Path
 
 import pytest
 import soundfile
 
 from service.cli import get_command_names
+from service.speech.engines import get_engine_names, make_engine
 
-from .conftest import Run
+from .conftest import ROOT, Run
 
 
 @pytest.mark.parametrize("name", get_command_names())
@@ -19,11 +24,17 @@ def test_every_command_has_help_with_an_example(command: Run, name: str) -> None
 
 def test_render_says_what_it_did_in_plain_lines_when_piped_and_does_nothing_twice(command: Run) -> None:
     first, second = command("render"), command("render")
-    assert "54 of 54 recordings ready." in first.stderr
+    assert "63 of 63 recordings ready." in first.stderr
     assert "\r" not in first.stderr
-    assert "made now: 54." in first.stdout
-    assert "ready before: 54; made now: 0." in second.stdout
+    assert "made now: 63." in first.stdout
+    assert "ready before: 63; made now: 0." in second.stdout
     assert "Sentences spoken: 0; taken from the cache: 0." in second.stdout
+
+
+def test_render_finds_an_entry_in_every_language_that_has_it(command: Run, folder: Path) -> None:
+    shutil.copytree(folder / "content" / "en", folder / "content" / "en-US")
+    (folder / "content" / "en-US" / "lexicon.pls").unlink()
+    assert "14 of 14 recordings ready." in command("render", "--only", "shame").stderr
 
 
 def test_after_one_edited_sentence_render_speaks_one(command: Run, folder: Path) -> None:
@@ -43,7 +54,26 @@ def test_status_tells_what_is_missing_and_then_that_all_is_there(command: Run) -
     after = command("status")
     assert before.returncode == 1
     assert "en/shame: missing: introduction, definition," in before.stdout
-    assert (after.returncode, after.stdout.splitlines()[-1]) == (0, "54 of 54 recordings ready (100.0%).")
+    assert (after.returncode, after.stdout.splitlines()[-1]) == (0, "63 of 63 recordings ready (100.0%).")
+
+
+def test_verify_tells_what_is_missing_and_then_proves_all(command: Run, folder: Path) -> None:
+    before = command("verify")
+    command("render")
+    after = command("verify", "--json", "proof.json", "--html", "proof.html")
+    assert before.returncode == 1
+    assert "Completeness: 0.0%" in before.stdout
+    assert (after.returncode, after.stdout.splitlines()[-1]) == (0, "Faults: 0."), after.stdout
+    assert "Completeness: 100.0%" in after.stdout
+    assert json.loads((folder / "proof.json").read_text(encoding="utf-8"))["completeness"] == 100.0
+    assert "<h1>Proof of the audio" in (folder / "proof.html").read_text(encoding="utf-8")
+
+
+def test_verify_says_where_it_cannot_write(command: Run) -> None:
+    done = command("verify", "--html", "nowhere/proof.html")
+    assert done.returncode == 1
+    assert "proof.html cannot be written" in done.stderr
+    assert "Traceback" not in done.stderr
 
 
 def test_check_lists_every_fault_of_every_file_at_once(command: Run, folder: Path) -> None:
@@ -57,6 +87,35 @@ def test_check_lists_every_fault_of_every_file_at_once(command: Run, folder: Pat
     assert "content/en/shame.md:" in done.stderr
     assert "D005" in done.stderr
     assert "Traceback" not in done.stderr
+
+
+@pytest.mark.parametrize("name", ["check", "serve"])
+def test_a_folder_of_content_that_is_no_language_is_named(command: Run, folder: Path, name: str) -> None:
+    (folder / "content" / "xx").mkdir()
+    done = command(name)
+    assert done.returncode == 2
+    assert "There is no language named 'xx'. Known: en, " in done.stderr
+    assert "Traceback" not in done.stderr
+
+
+def test_check_lists_faults_of_lexicons_with_all_others(command: Run, folder: Path) -> None:
+    shame, lexicon = folder / "content" / "en" / "shame.md", folder / "content" / "en" / "lexicon.pls"
+    shame.write_text(shame.read_text(encoding="utf-8") + "\n<b>bold</b>\n", encoding="utf-8")
+    lexicon.write_text(lexicon.read_text(encoding="utf-8").replace("nʌn", "nVn"), encoding="utf-8")
+    done = command("check")
+    assert done.returncode == 2
+    assert "content/en/lexicon.pls:" in done.stderr
+    assert "L010" in done.stderr
+    assert "D005" in done.stderr
+    assert "Traceback" not in done.stderr
+
+
+def test_check_prints_notes_of_lexicons(command: Run, folder: Path) -> None:
+    lexicon = folder / "content" / "en" / "lexicon.pls"
+    lexicon.write_text(lexicon.read_text(encoding="utf-8").replace("<lexeme>", '<lexeme role="x">', 1))
+    done = command("check")
+    assert done.returncode == 0
+    assert "Note: 'role' is left out." in done.stdout
 
 
 def test_new_writes_a_draft_that_passes_the_check_and_is_not_shown(command: Run, folder: Path) -> None:
@@ -74,7 +133,7 @@ def test_new_never_writes_outside_its_folder_or_over_an_entry(command: Run, fold
     command("new", title)
     after = {path: path.read_bytes() for path in folder.rglob("*") if path.is_file()}
     new = set(after) - set(before)
-    assert all(path.parent == folder / "content" / "en" for path in new)
+    assert all(path.parent in (folder / "content" / "en", folder / "content_index") for path in new)
     assert all(after[path] == before[path] for path in before)
 
 
@@ -114,7 +173,7 @@ def test_what_cannot_be_done_is_said_without_a_traceback(
         ({"port": "0"}, "it must be from 1 to 65535"),
         ({"port": "eighty"}, "it must be a whole number"),
         ({"neutral_names": "perhaps"}, "it must be true or false"),
-        ({"engine": "hal"}, "no engine named 'hal'. Known: gtts, pyttsx3, silence"),
+        ({"engine": "hal"}, "no engine named 'hal'. Known: gtts, piper, pyttsx3, silence"),
         ({"voices": "en=Bob"}, "named 'Bob'. Known: silence"),
         ({"voices": "Bob"}, "write language=voice"),
         ({"store": "ftp:x"}, "no store named 'ftp:x'. Known: folder:<path>"),
@@ -142,14 +201,15 @@ def test_a_broken_settings_file_is_named(command: Run, folder: Path) -> None:
 def test_doctor_names_what_it_found(command: Run) -> None:
     done = command("doctor", engine="pyttsx3")
     assert done.returncode == 0, done.stdout
-    for words in ("espeak-ng", "lameenc", "ffmpeg", "can be written", "9 entries", "All is well."):
+    for words in ("espeak-ng", "lameenc", "ffmpeg", "can be written", "9 entries", "offered in en", "All is well."):
         assert words in done.stdout
 
 
 def test_doctor_says_what_is_wrong_and_goes_on(command: Run, folder: Path) -> None:
     (folder / "content" / "en" / "shame.md").write_text("nothing", encoding="utf-8")
-    done = command("doctor", engine="hal")
+    done = command("doctor", engine="hal", phone_languages="fr")
     assert done.returncode == 1
+    assert "Phone line: PROBLEM." in done.stdout
     assert "Content: PROBLEM." in done.stdout
     assert "Engine and voices: PROBLEM. There is no engine named 'hal'." in done.stdout
     assert "MP3 encoder: lameenc" in done.stdout
@@ -158,6 +218,104 @@ def test_doctor_says_what_is_wrong_and_goes_on(command: Run, folder: Path) -> No
 def test_neutral_names_leave_the_subject_out_of_every_tag(command: Run, folder: Path) -> None:
     command("render", "--only", "shame", neutral_names="true")
     files = list((folder / "audio_cache" / "o").glob("??/*.mp3"))
-    assert len(files) == 6
+    assert len(files) == 7
     heads = [file.read_bytes()[:4000].lower() for file in files]
     assert not any("shame".encode(code) in head for head in heads for code in ("utf-8", "utf-16-le"))
+
+
+def test_a_main_engine_that_does_not_work_gives_way_to_the_fallback_and_status_says_so(command: Run) -> None:
+    missing = command("render", engine="piper", piper_voices="nowhere")
+    assert missing.returncode != 0
+    assert "nowhere" in missing.stderr or "requirements-piper.txt" in missing.stderr
+    done = command("render", "--only", "shame", engine="piper", piper_voices="nowhere", fallback="silence")
+    assert done.returncode == 0, done.stderr
+    status = command("status", engine="piper", piper_voices="nowhere", fallback="silence")
+    assert "The main engine does not work here; the fallback speaks everything." in status.stdout
+    assert "Voice for en-gb: silence by silence" in status.stdout
+    assert "en/shame: spoken by the fallback, silence, synthetic voice: introduction, definition," in status.stdout
+
+
+def test_a_fallback_that_does_not_work_costs_nothing(command: Run) -> None:
+    done = command("render", "--only", "shame", fallback="piper", piper_voices="nowhere")
+    assert done.returncode == 0
+    assert "There is no fallback voice" in done.stderr
+
+
+def test_status_counts_entries_that_no_voice_speaks(command: Run, folder: Path) -> None:
+    shutil.copytree(ROOT / "content" / "es", folder / "content" / "es")
+    done = command("status", voices="es=nobody", engine="pyttsx3")
+    assert done.returncode == 1
+    assert done.stdout.splitlines()[-1] == "0 of 126 recordings ready (0.0%)."
+    assert "Not spoken: es/duelo: There is no voice of espeak-ng named 'nobody'." in done.stdout
+
+
+def test_voices_lists_each_with_a_command_that_speaks(command: Run, folder: Path) -> None:
+    done = command("voices", "--language", "es", "--engine", "pyttsx3")
+    assert done.returncode == 0
+    sample = next(line for line in done.stdout.splitlines() if "python -m service say" in line)
+    assert "  es: " in done.stdout
+    spoken = command(*shlex.split(sample.strip())[3:])
+    assert (spoken.returncode, (folder / "try.mp3").stat().st_size > 5_000) == (0, True), spoken.stderr
+
+
+def test_voices_lists_every_voice_of_every_engine(command: Run) -> None:
+    listed: dict[str, set[tuple[str, str]]] = {}
+    for line in command("voices").stdout.splitlines():
+        if engine := re.match(r"(\w+): \d+ voices\.", line):
+            listed[engine[1]] = set()
+        elif voice := re.match(r"  ([^ ].*): (.+)$", line):
+            listed[list(listed)[-1]].add((voice[1], voice[2]))
+    assert not listed.pop("piper", set())  # this folder has no files of voices; tests/peers has
+    assert set(listed) == set(get_engine_names()) - {"piper"}
+    for name, found in listed.items():
+        voices = {(voice.language or "any language", voice.name) for voice in make_engine(name).get_voices()}
+        assert found == voices
+
+
+def test_voices_says_plainly_where_texts_leave_the_machine(command: Run) -> None:
+    assert "gtts: 1 voices. Texts LEAVE THIS MACHINE." in command("voices", "--language", "es").stdout
+
+
+@pytest.mark.parametrize("arguments", [("say", "--explain", "Hello."), ("render",)])
+def test_who_sends_texts_away_is_told_before(command: Run, arguments: tuple[str, ...]) -> None:
+    told = "The engine 'gtts' is a service over the network. Each sentence that it speaks LEAVES THIS MACHINE"
+    there = {"engine": "gtts", "voices": "" if arguments[0] == "say" else "en=nobody"}
+    assert told in command(*arguments, **there).stderr
+    assert "LEAVES THIS MACHINE" not in command(*arguments, **{**there, "engine": "silence"}).stderr
+
+
+def test_say_explains_what_is_said_its_sounds_and_the_rules(command: Run) -> None:
+    done = command("say", "--explain", "Dr Smith paid £4.50 to none.", engine="pyttsx3")
+    assert done.returncode == 0
+    assert "Spoken:   Doctor Smith paid four pounds fifty to none.\n" in done.stdout
+    assert "Phonemes: dˈɒktə" in done.stdout
+    assert "'£4.50' -> 'four pounds fifty' (money)" in done.stdout
+    assert "'none' -> 'none', sound nʌn (lexicon: none)" in done.stdout
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        (("say", "Hello."), "or --explain"),
+        (("say", "Hello.", "-o", "a.mp3", "--speed", "3"), "no speed named '3'. Known: 0.8, 1, 1.25, 1.5."),
+        (
+            ("say", "Hello.", "-o", "a.mp3", "--voice", "nobody"),
+            "voice of the engine of silence named 'nobody'. Known: silence.",
+        ),
+        (("say", "Hello.", "-o", "a.mp3", "--engine", "nothing"), "Known: gtts, piper, pyttsx3, silence."),
+        (("say", "Hello.", "-o", "a.mp3", "--language", "tlh"), "no language named 'tlh'"),
+    ],
+)
+def test_what_say_does_not_know_it_names(command: Run, arguments: tuple[str, ...], message: str) -> None:
+    done = command(*arguments)
+    assert done.returncode == 2
+    assert message in done.stderr
+    assert "Traceback" not in done.stderr
+
+
+def test_say_speaks_at_another_speed(command: Run, folder: Path) -> None:
+    text = "This is a sentence of some length, and it is said slowly or fast."
+    for speed in ("0.8", "1.5"):
+        assert command("say", text, "-o", f"{speed}.mp3", "--speed", speed).returncode == 0
+    slow, fast = ((folder / f"{speed}.mp3").stat().st_size for speed in ("0.8", "1.5"))
+    assert slow > 1.4 * fast

@@ -87,3 +87,21 @@ def test_an_emergency_number_follows_the_same_rule(tmp_path: Path) -> None:
 
 def test_all_faulty_numbers_come_at_once(tmp_path: Path) -> None:
     assert get_codes(tmp_path, "reviewed = 2026-11-22\n" + (LINE + ONE) * 3) == ["F013"] * 3
+
+
+@pytest.mark.parametrize("name", ["country", "name", "who", "hours", "region", "cost"])
+def test_abbreviations_in_our_words_on_numbers_have_long_forms(tmp_path: Path, name: str) -> None:
+    others = [line for line in LINE.splitlines() if not line.startswith(f"{name} =")]
+    text = "\n".join(("reviewed = 2026-11-22", *others, f'{name} = "The NHS line"', SOURCES))
+    files: dict[str, str | bytes] = {"en/hope.md": ENTRY, "en/helplines.toml": text}
+    assert get_faults(tmp_path / "a", files) == [("helplines.toml", len(others) + 2, "D024")]
+    files["en/helplines.toml"] = text.replace("NHS", "National Health Service (NHS)")
+    assert get_faults(tmp_path / "b", files) == []
+
+
+def test_an_emergency_note_has_long_forms_too_and_what_others_wrote_is_left_as_it_is(tmp_path: Path) -> None:
+    emergency = '\n[[emergency]]\ncountry = "Ireland"\nnumber = "999"\nnote = "Ask the NHS."\nchecked = 2026-11-22\n'
+    text = WHOLE + emergency + SOURCES.replace("helpline", "emergency")
+    quoted = text.replace("A page", "NHS dept").replace('"B"', '"NHS"')
+    assert get_codes(tmp_path / "a", quoted) == ["D024"]
+    assert get_codes(tmp_path / "b", quoted.replace("the NHS", "them")) == []

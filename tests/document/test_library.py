@@ -8,9 +8,10 @@ from pathlib import Path
 
 import pytest
 
-from service.document.draft import get_draft
+from service.document.draft import get_draft, get_free_code
+from service.document.fields import is_code
 from service.document.library import read_library
-from service.errors import UnknownName
+from service.errors import LecternError, UnknownName
 
 from .files import BODY, ENTRY, get_faults, get_front, read, write
 
@@ -22,6 +23,18 @@ def test_entries_stand_in_the_order_of_their_titles(tmp_path: Path) -> None:
     titles = {"b": "zeal", "c": "Anger", "a": "hope"}
     files = {f"en/{slug}.md": get_front(title, f"10{n}") + BODY for n, (slug, title) in enumerate(titles.items())}
     assert [entry.title for entry in read(tmp_path, {**files}).get_shelf("en").entries] == ["Anger", "hope", "zeal"]
+
+
+def test_accents_do_not_change_the_order_of_titles(tmp_path: Path) -> None:
+    titles = {"a": "Zona", "b": "Ética", "c": "¿Eco?", "d": "Ánimo"}
+    files = {f"es/{slug}.md": get_front(title, f"10{n}") + BODY for n, (slug, title) in enumerate(titles.items())}
+    found = [entry.title for entry in read(tmp_path, {**files}).get_shelf("es").entries]
+    assert found == ["Ánimo", "¿Eco?", "Ética", "Zona"]
+
+
+def test_a_translation_has_the_code_of_its_original(tmp_path: Path) -> None:
+    library = read(tmp_path, {"en/hope.md": ENTRY, "es/esperanza.md": get_front("Esperanza", "101") + BODY})
+    assert [(entry.language, entry.code) for entry in library.get_entries()] == [("en", "101"), ("es", "101")]
 
 
 def test_related_entries_stand_in_the_authors_order(tmp_path: Path) -> None:
@@ -57,6 +70,29 @@ def test_a_new_draft_is_valid_and_has_a_code_of_its_own(tmp_path: Path) -> None:
     text = get_draft('A "new" \\ term', shelf, date(2026, 11, 22))
     after = read(tmp_path, {"en/term.md": text}).get_shelf("en")
     assert {entry.title: entry.code for entry in after.drafts} == {"Care": "102", 'A "new" \\ term': "103"}
+
+
+@pytest.mark.parametrize(("code", "following"), [("1001", "1002"), ("10008", "10001"), ("80000", "10001")])
+def test_a_new_draft_has_a_code_of_the_language_s_length(tmp_path: Path, code: str, following: str) -> None:
+    shelf = read(tmp_path, {"en/hope.md": get_front("Hope", code) + BODY}).get_shelf("en")
+    assert f'code = "{following}"' in get_draft("Calm", shelf, date(2026, 11, 22))
+
+
+def test_a_language_whose_codes_are_all_taken_says_what_to_do() -> None:
+    every = [code for code in map(str, range(100, 1000)) if "9" not in code]
+    assert len(every) == 8 * 9 * 9
+    with pytest.raises(LecternError, match="All codes of 3 digits are taken. Give every entry"):
+        get_free_code(set(every))
+    assert [get_free_code(set(every) - {code}) for code in ("100", "101", "888")] == ["100", "101", "888"]
+    assert get_free_code(set(every) - {"100", "888"}) == "888"
+
+
+@pytest.mark.parametrize("length", [3, 4, 5])
+def test_a_draft_s_code_is_one_that_the_rules_take(length: int) -> None:
+    taken: set[str] = {"8" * length}
+    for _ in range(100):
+        taken.add(get_free_code(taken))
+    assert all(is_code(code) and len(code) == length for code in taken)
 
 
 def test_a_draft_that_is_opened_needs_no_other_change(tmp_path: Path) -> None:

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from service.document import library
+from service.document import entry_reader
 from service.document.library import read_library
 from service.languages import Language, get_language
 
@@ -28,8 +28,8 @@ def test_a_document_that_is_written_from_right_to_left_needs_no_spans(
 ) -> None:
     english = get_language("en")
     hebrew = Language(tag="he", direction="rtl", page_tag="he", name="עברית", voice_language="he", three_letters="heb",
-                      calibration=english.calibration, interface=english.interface)  # fmt: skip
-    monkeypatch.setattr(library, "get_languages", lambda: ("en", "he"))
-    monkeypatch.setattr(library, "get_language", lambda tag: {"en": english, "he": hebrew}[tag])
+                      calibration=english.calibration, interface=english.interface, spoken={})  # fmt: skip
+    monkeypatch.setattr(entry_reader, "get_languages", lambda: ("en", "he"))
+    monkeypatch.setattr(entry_reader, "get_language", lambda tag: {"en": english, "he": hebrew}[tag])
     shelf = read_library(write(tmp_path / "content", {"he/hope.md": _HEBREW})).get_shelf("he")
     assert [section.title for section in shelf.get_entry("hope").sections] == ["אהבה", "תקווה"]

@@ -13,7 +13,7 @@ from service.errors import AudioError, EngineError, RenderFailed, StoreError
 from service.exports.desk import Desk
 from service.store.contract import Name
 
-from .studio import HereQueue, make_here_queue, make_library, plan
+from .studio import HereQueue, make_editions, make_here_queue, make_library
 
 
 @pytest.fixture
@@ -23,15 +23,20 @@ def queue(tmp_path: Path) -> HereQueue:
 
 @pytest.fixture
 def desk(tmp_path: Path, queue: HereQueue) -> Desk:
-    catalogue = plan(make_library(tmp_path))
-    return Desk(queue.bench.store, queue, lambda: catalogue)  # type: ignore[arg-type]
+    editions = make_editions(make_library(tmp_path))
+    return _start(Desk(queue.bench.store, queue, lambda: editions))  # type: ignore[arg-type]
+
+
+def _start(desk: Desk) -> Desk:
+    desk.start(10)
+    return desk
 
 
 def get(desk: Desk, part: str, kind: str = "mp3") -> bytes:
-    job = desk.get_catalogue().by_place["en", "hope", part]
+    job = desk.get_editions().usual.by_place["en", "hope", part]
     recording = desk.find(job.key)
     assert recording is not None
-    found = desk.get(recording, kind, 30)
+    found = desk.get(recording, kind) or desk.get(recording, kind)  # this queue is done as soon as it is asked
     assert found is not None
     return found.data
 
@@ -49,7 +54,7 @@ def test_asking_for_the_whole_makes_each_section_once_and_then_the_whole(desk: D
 def test_the_whole_is_as_long_as_it_says(desk: Desk) -> None:
     samples, rate = soundfile.read(io.BytesIO(get(desk, "")))
     marks = json.loads(get(desk, "", "marks.json"))
-    recording = desk.find(desk.get_catalogue().by_place["en", "hope", ""].key)
+    recording = desk.find(desk.get_editions().usual.by_place["en", "hope", ""].key)
     assert recording is not None
     assert (len(samples), rate) == (marks["samples"], marks["sample_rate"])
     assert recording.seconds == len(samples) / rate
@@ -71,7 +76,7 @@ def test_the_captions_of_the_whole_are_those_of_its_sections(desk: Desk) -> None
 
 
 def test_a_section_that_is_gone_is_told_and_made_again(desk: Desk, queue: HereQueue) -> None:
-    job = desk.get_catalogue().by_place["en", "hope", ""]
+    job = desk.get_editions().usual.by_place["en", "hope", ""]
     with pytest.raises(StoreError, match="render again"):
         job.perform(queue.bench)
     assert get(desk, "")
@@ -79,8 +84,28 @@ def test_a_section_that_is_gone_is_told_and_made_again(desk: Desk, queue: HereQu
     assert get(desk, "")
 
 
+def test_whoever_asks_for_what_is_not_there_is_not_kept_waiting(tmp_path: Path, queue: HereQueue) -> None:
+    queue.hold = True
+    editions = make_editions(make_library(tmp_path))
+    desk = _start(Desk(queue.bench.store, queue, lambda: editions))  # type: ignore[arg-type]
+    recording = desk.find(desk.get_editions().usual.by_place["en", "hope", ""].key)
+    assert recording is not None
+    assert [desk.get(recording, "mp3") for _ in "12"] == [None, None]
+    queue.let_go()
+    assert desk.get(recording, "mp3") is not None
+
+
+def test_a_whole_entry_whose_section_fails_is_told_to_have_failed(desk: Desk, queue: HereQueue) -> None:
+    queue.failure = EngineError("no breath")
+    recording = desk.find(desk.get_editions().usual.by_place["en", "hope", ""].key)
+    assert recording is not None
+    assert desk.get(recording, "mp3") is None
+    with pytest.raises(RenderFailed, match="no breath"):
+        desk.get(recording, "mp3")
+
+
 def test_sections_of_two_rates_are_not_joined(desk: Desk, queue: HereQueue) -> None:
-    job = desk.get_catalogue().by_place["en", "hope", ""]
+    job = desk.get_editions().usual.by_place["en", "hope", ""]
     for number, key in enumerate(job.needs):
         queue.bench.store.put(Name(key, "mp3"), b"x", {"samples": 1, "sample_rate": 16000 + 8000 * (number % 2)})
     with pytest.raises(AudioError, match="16000, 24000"):
@@ -99,7 +124,7 @@ def test_without_a_voice_there_is_no_recording_and_no_failure(tmp_path: Path, qu
     def fail() -> None:
         raise EngineError("no voice")
 
-    desk = Desk(queue.bench.store, queue, fail)  # type: ignore[arg-type]
+    desk = _start(Desk(queue.bench.store, queue, fail))  # type: ignore[arg-type]
     entry = next(make_library(tmp_path).get_entries())
     assert desk.get_recordings(entry) == ()
     assert desk.find("0" * 64) is None

@@ -48,7 +48,7 @@ def test_the_defaults_have_their_forms(language: Language) -> None:
     assert language.direction in ("ltr", "rtl")
     assert (len(language.three_letters), language.three_letters.islower()) == (3, True)
     assert language.voice_language == language.voice_language.lower()
-    assert language.page_tag.split("-")[0] == language.tag == language.voice_language.split("-")[0]
+    assert language.page_tag.split("-")[0] == language.tag.split("-")[0] == language.voice_language.split("-")[0]
     assert len(language.interface["months"].split()) == 12
 
 

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from service.audio.description import Mp3Settings, Tags
 from service.render.section import SectionJob
 from service.speech.script import Pause, Say, Span
 from service.speech.voice import Voice
 
+CALIBRATION = "One two three four five six seven eight nine ten."
 SILENT = Voice("silence", "1", "silence", "en", 22050, "", is_audible=False)
+AUDIBLE = replace(SILENT, name="tone", is_audible=True)
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,5 +31,5 @@ def make_job(*texts: str, part: str = "part", kind: type[SectionJob] = SectionJo
     tags = Tags(part, "Album", 1, 1, "Nobody", "eng", " ".join(texts))
     return kind(
         slug="entry", part=part, title=part, script=script, language="en", voices=(voice,), words_a_minute=165,
-        calibration="One two three four five six seven eight nine ten.", mp3=Mp3Settings(), tags=tags,
+        calibrations=(CALIBRATION,), mp3=Mp3Settings(), tags=tags,
     )  # fmt: skip

@@ -1,19 +1,24 @@
+"""The pool of this machine, and runs on it. What every queue does is in test_queues.py."""
+
 from __future__ import annotations
 
+import os
+import signal
+import subprocess
+import sys
 from collections.abc import Iterator
 from functools import partial
 from pathlib import Path
 
 import pytest
 
-from service.errors import EngineUnavailable, RenderFailed, UnknownName
-from service.render.job import VoicesTask, is_done
+from service.render.job import is_done
 from service.render.queues.pool import Pool
 from service.render.run import Summary, run
 from service.store.folder import FolderStore
 
 from .benches import get_spoken, make_unreliable_bench
-from .jobs import HastyJob, make_job
+from .jobs import make_job
 
 
 @pytest.fixture
@@ -23,36 +28,15 @@ def pool(tmp_path: Path) -> Iterator[Pool]:
     pool.close()
 
 
-@pytest.mark.parametrize("fault", ["CRASH", "HANG", "FAIL"])
-def test_one_crash_hang_or_failure_costs_one_retry(pool: Pool, tmp_path: Path, fault: str) -> None:
-    job = make_job("A good sentence.", f"This one will {fault} ONCE.", kind=HastyJob)
-    outcome = pool.submit(job).result(30)
-    assert (outcome.rendered, outcome.reused) == (True, 1)
-    assert get_spoken(tmp_path).count("A good sentence.") == 1
-
-
-@pytest.mark.parametrize(("fault", "why"), [("CRASH", "exit code 9"), ("HANG", "within 2 s"), ("FAIL", "says no")])
-def test_two_of_them_end_the_job_with_a_reason(pool: Pool, tmp_path: Path, fault: str, why: str) -> None:
-    job = make_job(f"This one will {fault} ALWAYS.", part="poison", kind=HastyJob)
-    with pytest.raises(RenderFailed, match=rf"'poison' failed 2 times.*{why}"):
-        pool.submit(job).result(30)
-    assert len(get_spoken(tmp_path)) == 2
-    assert pool.submit(make_job("Life goes on.")).result(30).rendered
-
-
-def test_a_missing_voice_is_not_tried_again_and_says_what_to_install(pool: Pool) -> None:
-    with pytest.raises(EngineUnavailable, match="Install one"):
-        pool.submit(VoicesTask("silence", (("en", "absent"),))).result(30)
-
-
-def test_an_unknown_voice_is_an_error_that_lists_the_known(pool: Pool) -> None:
-    with pytest.raises(UnknownName, match=r"'Bob'.*Known: silence"):
-        pool.submit(VoicesTask("silence", (("en", "Bob"),))).result(30)
-
-
-def test_two_requests_for_one_key_are_one_task(pool: Pool) -> None:
-    job = make_job("A good sentence.")
-    assert pool.submit(job) is pool.submit(make_job("A good sentence."))
+def test_a_killed_idle_worker_does_not_end_the_queue(tmp_path: Path) -> None:
+    pool = Pool(1, partial(make_unreliable_bench, tmp_path))
+    assert pool.submit(make_job("A good sentence.")).result(30).rendered
+    (worker,) = pool._pool._pool_manager.worker_manager.workers.values()
+    os.kill(worker.pid, signal.SIGKILL)
+    worker.join()
+    outcomes = [pool.submit(make_job(f"Sentence {number}.")).result(30).rendered for number in range(3)]
+    pool.close()
+    assert outcomes == [True] * 3
 
 
 def test_a_sentence_that_many_sections_share_is_spoken_once(tmp_path: Path) -> None:
@@ -84,9 +68,41 @@ def test_a_second_run_has_nothing_to_do(pool: Pool, tmp_path: Path) -> None:
     assert all(is_done(job, store) for job in jobs)
 
 
-def test_a_stopped_queue_says_so_and_does_not_hang(tmp_path: Path) -> None:
-    pool = Pool(1, partial(make_unreliable_bench, tmp_path))
-    future = pool.submit(make_job("This one will HANG ALWAYS."))
-    pool.close()
-    with pytest.raises(RenderFailed, match="stopped"):
-        future.result(10)
+@pytest.mark.skipif(not sys.platform.startswith("linux"), reason="NOT PROVED HERE: only Linux tells what is held back")
+def test_no_process_of_a_queue_hears_control_c_from_its_first_moment(pool: Pool, tmp_path: Path) -> None:
+    """Its own handlers come too late: a terminal may send it while Python only starts."""
+    assert pool.submit(make_job("A good sentence.")).result(30).rendered
+    workers = [worker.pid for worker in pool._pool._pool_manager.worker_manager.workers.values()]
+    for pid in {*workers, *map(get_fork_server, workers)}:
+        assert int(get_status(pid)["SigBlk"], 16) >> (signal.SIGINT - 1) & 1, get_status(pid)["Name"]
+    assert signal.SIGINT not in signal.pthread_sigmask(signal.SIG_BLOCK, []), "the command itself does"
+
+
+def get_status(pid: int) -> dict[str, str]:
+    lines = Path(f"/proc/{pid}/status").read_text(encoding="utf-8").splitlines()
+    return {name: value.strip() for name, _, value in (line.partition(":") for line in lines)}
+
+
+def get_fork_server(pid: int) -> int:
+    return int(get_status(pid)["PPid"])
+
+
+@pytest.mark.skipif(os.name == "nt", reason="NOT PROVED HERE: Windows has no signals and no named semaphores")
+def test_a_queue_that_is_closed_while_its_workers_start_says_nothing(tmp_path: Path) -> None:
+    """Such as by a command that finds its content faulty at once."""
+    script = f"""
+import time
+from pathlib import Path
+from {__package__}.benches import LateMaker
+from service.render.queues.pool import Pool
+folder = Path({str(tmp_path)!r})
+pool = Pool(1, LateMaker(folder))
+while not (folder / "coming").exists():
+    time.sleep(0.01)
+pool.close()
+"""
+    environment = {**os.environ, "PYTHONPATH": os.pathsep.join(sys.path)}
+    done = subprocess.run(
+        [sys.executable, "-c", script], capture_output=True, text=True, timeout=60, env=environment, check=False
+    )
+    assert (done.returncode, done.stderr) == (0, "")

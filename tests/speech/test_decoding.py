@@ -49,10 +49,9 @@ def test_two_channels_become_one() -> None:
 
 
 @pytest.mark.parametrize("kind", ["WAV", "AIFF"])
-def test_silence_around_the_speech_is_cut(kind: str) -> None:
-    silence = np.zeros(22050, np.int16)
-    clip = decode(get_file(np.concatenate([silence, get_tone(1, 22050), silence]), 22050, kind), kind.lower())
-    assert len(clip.samples) == pytest.approx(22050, abs=22050 * 0.025)
+def test_nothing_is_cut_off(kind: str) -> None:
+    sound = np.concatenate([np.zeros(2205, np.int16), get_tone(1, 22050), np.zeros(2205, np.int16)])
+    assert np.array_equal(decode(get_file(sound, 22050, kind), kind.lower()).samples, sound)
 
 
 def test_mp3_is_decoded() -> None:

@@ -83,12 +83,9 @@ except UnknownName as error:
 
 
 SAVE = """
-import contextlib, ctypes, os, sys
-from service.speech.engines._espeak_library import _find_library
-path, data = _find_library()  # where there is no espeak-ng of the system, pyttsx3 finds the package's once it is loaded
-ctypes.CDLL(path)
-if data:
-    os.environ['ESPEAK_DATA_PATH'] = data
+import contextlib, sys
+from service.speech.engines._espeak_library import _load
+_load()  # where there is no espeak-ng of the system, pyttsx3 finds the package's once it is loaded
 from service.errors import UnknownName
 from service.speech.clip import check_audible, check_clip
 from service.speech.engines._save_to_file import SaveToFileEngine
@@ -116,3 +113,26 @@ def test_pyttsx3_speaks_to_a_file() -> None:
     except subprocess.TimeoutExpired:
         pytest.fail("pyttsx3 hung for two minutes")
     assert found.split() == ["22050", "3", "True", "True", "True"]
+
+
+@LINUX
+def test_no_sound_device_is_asked_for(tmp_path: Path) -> None:
+    code = f"""
+import os, socket
+os.environ['PULSE_SERVER'] = 'unix:{tmp_path}/sound'
+server = socket.socket(socket.AF_UNIX)
+server.bind('{tmp_path}/sound')
+server.listen()
+server.setblocking(False)
+from service.speech.engines import make_engine
+from speech.speakers import speak
+engine = make_engine('pyttsx3')
+speak(engine, 'Go.')
+speak(engine, 'Go.')
+try:
+    server.accept()
+    print('asked')
+except BlockingIOError:
+    print('left alone')
+"""
+    assert run(code) == "left alone\n"

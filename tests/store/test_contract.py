@@ -10,20 +10,19 @@ import pytest
 from service.store.contract import Name, Store, get_key
 from service.store.folder import FolderStore
 
-from .makers import get_name
+from .makers import get_name, make_near_store, make_object_store
 
-STORES: dict[str, Callable[[Path], Store]] = {"folder": FolderStore}
+STORES: dict[str, Callable[[Path], Store]] = {
+    "folder": FolderStore,
+    "objects": make_object_store,
+    "near": make_near_store,
+}
 DATA = bytes(range(256)) * 40
 
 
 @pytest.fixture(params=STORES)
 def store(request: pytest.FixtureRequest, tmp_path: Path) -> Store:
     return STORES[request.param](tmp_path / "store")
-
-
-@pytest.fixture(params=[True, False], ids=["served", "sealed"])
-def is_served(request: pytest.FixtureRequest) -> bool:
-    return bool(request.param)
 
 
 @pytest.mark.parametrize("data", [b"", b"x", b"\n", DATA, b"a\nb\n" * 1000])
@@ -64,9 +63,9 @@ def test_kinds_of_one_key_are_apart(store: Store, is_served: bool) -> None:
 
 
 def test_every_name_is_told_once(store: Store) -> None:
-    names = [get_name(str(number), kind) for number in range(20) for kind in ("mp3", "marks.json")]
-    for number, name in enumerate(names):
-        store.put(name, DATA, is_served=bool(number % 2))
+    names = [get_name(str(number), kind) for number in range(20) for kind in ("mp3", "marks.json", "flac")]
+    for name in names:
+        store.put(name, DATA, is_served=name.kind != "flac")
     assert sorted(store.get_names(), key=str) == sorted(names, key=str)
 
 
@@ -92,6 +91,41 @@ def test_what_went_can_be_made_again(store: Store, is_served: bool) -> None:
     store.delete_oldest(0)
     store.put(get_name("a"), b"again", is_served=is_served)
     assert store.open_range(get_name("a"), 0, 5) == b"again"
+
+
+def test_what_is_deleted_is_gone_and_its_neighbours_stay(store: Store, is_served: bool) -> None:
+    gone, other_kind, other_key = get_name("a"), get_name("a", "vtt"), get_name("b")
+    for name in (gone, other_kind, other_key):
+        store.put(name, DATA, is_served=is_served)
+    assert store.get(gone)
+    store.delete(gone)
+    assert store.get(gone) is store.get_stored(gone) is store.open_range(gone, 0, 1) is None
+    assert sorted(store.get_names(), key=str) == sorted((other_kind, other_key), key=str)
+    assert store.put(gone, b"again", is_served=is_served).size == 5
+
+
+def test_of_many_at_once_those_are_told_that_are_served_and_there(store: Store) -> None:
+    names = [get_name(str(number), kind) for number in range(50) for kind in ("mp3", "flac")]
+    assert store.get_sizes(names) == store.get_sizes([]) == {}
+    for number, name in enumerate(names[:90]):
+        store.put(name, DATA[:number], {"long": "x" * 9000} if number % 9 else None, is_served=name.kind == "mp3")
+    sizes = {name: number for number, name in enumerate(names[:90]) if number % 2 == 0}
+    assert (store.get_sizes(names), store.get_sizes(names[4:14])) == (sizes, dict(list(sizes.items())[2:7]))
+
+
+def test_facts_of_any_length_and_script_come_back(store: Store, is_served: bool) -> None:
+    for facts in ({"words": [[n, "ñ\u2028\t" * 9] for n in range(500)]}, {"é": "x" * 1400}, {}):
+        name = get_name(str(facts))
+        store.put(name, DATA, facts, is_served=is_served)
+        found, stored = store.get(name), store.get_stored(name)
+        assert found is not None
+        assert stored is not None
+        assert found.stored.facts == stored.facts == facts
+
+
+def test_what_is_not_there_can_be_deleted(store: Store) -> None:
+    store.delete(get_name("a"))
+    assert list(store.get_names()) == []
 
 
 def test_locks_of_two_rooms_do_not_wait_for_each_other(store: Store) -> None:

@@ -24,11 +24,6 @@ NAME = get_name("a")
 SPAWN = multiprocessing.get_context("spawn")
 
 
-@pytest.fixture(params=[True, False], ids=["served", "sealed"])
-def is_served(request: pytest.FixtureRequest) -> bool:
-    return bool(request.param)
-
-
 def get_files(folder: Path) -> list[Path]:
     return sorted(path for path in (folder / "o").rglob("*") if path.is_file())
 
@@ -58,6 +53,16 @@ HURTS = {
     "empty": lambda data: b"",
     "of another": lambda data: b'["{}", "x"]',
 }
+
+
+@pytest.mark.parametrize("hurt", ["truncated", "longer", "empty"])
+def test_of_many_names_one_of_the_wrong_size_is_not_there_and_is_moved_aside(tmp_path: Path, hurt: str) -> None:
+    store = FolderStore(tmp_path)
+    store.put(NAME, DATA, {"n": 1})
+    path = next(path for path in get_files(tmp_path) if path.suffix == ".mp3")
+    path.write_bytes(HURTS[hurt](path.read_bytes()))
+    assert store.get_sizes([NAME]) == {}
+    assert get_files(tmp_path) == []
 
 
 @pytest.mark.parametrize("hurt", HURTS.values(), ids=HURTS)
@@ -230,3 +235,15 @@ def test_a_lock_is_freed_when_its_holder_is_killed(tmp_path: Path) -> None:
     assert process.exitcode == -signal.SIGKILL
     with FolderStore(tmp_path).lock("made", NAME.key):
         pass
+
+
+def test_a_deletion_that_ends_half_way_leaves_no_object(tmp_path: Path) -> None:
+    store = FolderStore(tmp_path)
+    store.put(NAME, DATA)
+    path = next(path for path in get_files(tmp_path) if path.suffix == ".mp3")
+    path.unlink()
+    path.mkdir()  # so that the bytes cannot go
+    with pytest.raises(StoreError, match="cannot be written"):
+        store.delete(NAME)
+    assert not path.with_name(path.name + ".json").exists()
+    assert store.get_stored(NAME) is None

@@ -1,17 +1,19 @@
 from __future__ import annotations
 
 import hashlib
-import threading
+import re
+from dataclasses import replace
 
 import pytest
 from flask.testing import FlaskClient
 
 from service.document.library import Library
-from service.errors import AudioError, EngineError, RenderFailed, StoreError
+from service.errors import AudioError, EngineAway, EngineError, RenderFailed, StoreError
 from service.web.app import make_web_app
+from service.web.audio import get_file_name
 from service.web.site import Site
 
-from .fakes import FakeDesk, SilentDesk, SlowDesk, get_key
+from .fakes import FakeDesk, FallbackDesk, SilentDesk, get_key
 from .html import get_one, get_text, parse
 
 PART = "/glossary/grief/audio/how-it-forms.mp3"
@@ -134,6 +136,14 @@ def test_a_download_has_a_name_that_tells_the_subject_or_not(
     assert response.data == client.get(f"/glossary/trauma-bonding/audio/{part}.mp3").data
 
 
+def test_a_name_that_a_file_system_would_not_take_is_cut_and_stays_apart_from_others(library: Library) -> None:
+    entry = replace(library.get_shelf("en").get_entry("grief"), slug="long-" * 40 + "slug")
+    names = [get_file_name(entry, part, neutral=False) for part in ("all", "introduction", "definition", "say-it")]
+    assert len(set(names)) == len(names)
+    assert max(map(len, names)) == len("x" * 120 + ".mp3")
+    assert all(re.fullmatch(r"long-[a-z-]+-[0-9a-f]{8}\.mp3", name) for name in names)
+
+
 @pytest.mark.parametrize(
     "path",
     [
@@ -147,39 +157,7 @@ def test_an_unknown_key_part_or_kind_is_not_found(client: FlaskClient, path: str
     assert client.get(path).status_code == 404
 
 
-@pytest.mark.parametrize("path", [PART, "/glossary/grief/download/how-it-forms.mp3"])
-def test_audio_that_is_not_there_in_time_is_to_be_asked_for_again(
-    client: FlaskClient, desk: FakeDesk, path: str
-) -> None:
-    desk.missing = {"how-it-forms"}
-    response = client.get(path)
-    assert response.status_code == 503
-    assert response.headers["Retry-After"] == "5"
-    assert path in [link.get("href") for link in parse(response.text).iter("a")]
-
-
-def test_audio_that_comes_while_waiting_is_served(client: FlaskClient, desk: FakeDesk) -> None:
-    desk.late = {"how-it-forms"}
-    assert client.get(PART).data == DATA
-
-
-def test_only_so_many_requests_wait_and_the_others_are_answered_at_once(library: Library) -> None:
-    desk = SlowDesk(library)
-    app = make_web_app(Site(max_audio_waiters=2), library, desk)
-    statuses: list[int] = []
-    threads = [threading.Thread(target=lambda: statuses.append(app.test_client().get(PART).status_code)) for _ in "12"]
-    for thread in threads:
-        thread.start()
-    assert all(desk.waits.acquire(timeout=10) for _ in threads)
-    assert app.test_client().get(PART).status_code == 503
-    desk.let_go.set()
-    for thread in threads:
-        thread.join()
-    assert statuses == [200, 200]
-    assert app.test_client().get(PART).status_code == 200
-
-
-@pytest.mark.parametrize("failure", [StoreError, RenderFailed, EngineError, AudioError])
+@pytest.mark.parametrize("failure", [StoreError, RenderFailed, EngineError, EngineAway, AudioError])
 def test_a_failure_of_the_audio_is_told_in_words_without_the_inside(
     client: FlaskClient, desk: FakeDesk, failure: type[Exception]
 ) -> None:
@@ -190,21 +168,33 @@ def test_a_failure_of_the_audio_is_told_in_words_without_the_inside(
     assert "sda1" not in response.text
 
 
-def test_a_place_to_wait_is_given_back_after_a_failure(library: Library) -> None:
-    desk = FakeDesk(library, late={"how-it-forms"})
-    client = make_web_app(Site(max_audio_waiters=1), library, desk).test_client()
-    desk.get = _fail_after_waiting  # type: ignore[method-assign, assignment]
-    assert client.get(PART).status_code == client.get(PART).status_code == 503
-    del desk.get
-    assert client.get(PART).status_code == 200
-
-
-def _fail_after_waiting(recording: object, kind: str, wait_seconds: float) -> None:
-    if wait_seconds:
-        raise RenderFailed("twice")
-
-
 def test_a_part_without_any_voice_is_told_in_words(library: Library) -> None:
     response = make_web_app(Site(), library, SilentDesk(library)).test_client().get(PART)
     assert response.status_code == 503
     assert get_text(get_one(parse(response.text), "h1")) == "There is no audio at the moment"
+
+
+@pytest.mark.parametrize("speed", ["0.8", "1", "1.25"])
+@pytest.mark.parametrize("part", ["how-it-forms", "all"])
+def test_a_part_is_had_at_another_speed(client: FlaskClient, speed: str, part: str) -> None:
+    response = client.get(f"/glossary/grief/audio/{speed}/{part}.mp3")
+    assert (response.status_code, response.mimetype) == (200, "audio/mpeg")
+
+
+def test_a_chunk_is_had_by_its_number(client: FlaskClient) -> None:
+    assert client.get("/glossary/grief/audio/1/how-it-forms/2.mp3").status_code == 200
+    assert client.get("/glossary/grief/audio/1/how-it-forms/2.vtt").mimetype == "text/vtt"
+
+
+@pytest.mark.parametrize(
+    "address",
+    ["1.5/how-it-forms.mp3", "2/how-it-forms.mp3", "1/how-it-forms/4.mp3", "1/how-it-forms/-1.mp3", "1/all/x.mp3"],
+)
+def test_a_speed_or_chunk_that_is_not_there_is_not_found(client: FlaskClient, address: str) -> None:
+    assert client.get(f"/glossary/grief/audio/{address}").status_code == 404
+
+
+def test_a_fallback_voice_is_named_beside_its_audio(library: Library) -> None:
+    desk = FallbackDesk(library)
+    page = make_web_app(Site(), library, desk).test_client().get("/glossary/grief/").text
+    assert page.count("spoken by Ada, synthetic voice, because the usual voice failed") == 1

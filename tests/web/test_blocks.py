@@ -64,7 +64,7 @@ def client(tmp_path_factory: pytest.TempPathFactory) -> FlaskClient:
     (folder / "day.md").write_text(HEAD.format(title="24 hours", code="202") + "\n## Word\n\nText.\n")
     (folder / "echo.md").write_text(HEAD.format(title="Écho", code="203") + "\n## Word\n\nText.\n", encoding="utf-8")
     library = read_library(folder.parent)
-    return make_web_app(Site(images=folder / "images"), library, FakeDesk(library)).test_client()
+    return make_web_app(Site(content=folder.parent), library, FakeDesk(library)).test_client()
 
 
 @pytest.fixture(scope="module")
@@ -73,7 +73,7 @@ def page(client: FlaskClient) -> Element:
 
 
 def test_all_that_an_author_can_write_is_shown_once_and_in_order(client: FlaskClient, page: Element) -> None:
-    entry = client.application.extensions["lectern"].shelf.get_entry("one")
+    entry = client.application.extensions["lectern"][""].shelf.get_entry("one")
     assert list(get_sentences(page)) == [(sentence.id, sentence.text) for sentence in entry.get_sentences()]
 
 

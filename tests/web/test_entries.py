@@ -47,7 +47,7 @@ def test_a_page_tells_how_to_say_the_title_and_how_to_find_it_on_the_phone(clien
 
 def test_every_part_has_a_player_that_makes_no_sound_until_asked(client: FlaskClient) -> None:
     players = get_all(get_page(client, "grief"), "audio")
-    parts = ["introduction", "definition", "how-it-forms", "how-it-shows-up", "how-it-heals", ""]
+    parts = ["say-it", "introduction", "definition", "how-it-forms", "how-it-shows-up", "how-it-heals", ""]
     assert [player.get("src") for player in players] == [f"/audio/{get_key('grief', part)}.mp3" for part in parts]
     for player in players:
         assert player.get("preload") == "none"
@@ -57,7 +57,8 @@ def test_every_part_has_a_player_that_makes_no_sound_until_asked(client: FlaskCl
 
 def test_a_player_is_named_by_the_label_above_it(client: FlaskClient) -> None:
     for sound in [each for each in get_page(client, "grief").iter("div") if each.get("class") == "sound"]:
-        assert get_one(sound, "audio").get("aria-label", "").startswith(get_text(get_all(sound, "p")[0]))
+        name = get_one(sound, "audio").get("aria-label", "no name")
+        assert get_text(get_all(sound, "p")[0]).startswith(f"{name} MP3")
 
 
 def test_a_label_says_that_the_audio_stands_for_the_text(client: FlaskClient) -> None:
@@ -67,8 +68,13 @@ def test_a_label_says_that_the_audio_stands_for_the_text(client: FlaskClient) ->
 def test_length_and_size_are_told_when_they_are_known(client: FlaskClient) -> None:
     page = get_page(client, "grief")
     sounds = [get_text(each) for each in page.iter("div") if each.get("class") == "sound"]
-    assert sounds[0].endswith("Download audio: Grief, introduction MP3, 1 minute 20 seconds, 640 kilobytes")
-    assert sounds[1].endswith("Download audio: Grief, Definition MP3")
+    label, facts = "Audio version of the text above:", "MP3, 1 minute 20 seconds, 640 kilobytes"
+    assert sounds[0] == f"{label} Grief, introduction {facts}"
+    unmade = "not made yet: its link at the end of the page has it made, and tells when it is ready"
+    assert sounds[1] == f"{label} Definition MP3, {unmade}"
+    [files] = [get_one(each, "ul") for each in page.iter("div") if each.get("class") == "listen"]
+    assert [get_text(each) for each in get_all(files, "li")][:2] == [
+        "Download audio: Grief, introduction 640 kilobytes", "Download audio: Grief, Definition"]  # fmt: skip
 
 
 def test_every_part_and_the_whole_can_be_downloaded(client: FlaskClient) -> None:
@@ -107,6 +113,18 @@ def test_related_entries_and_sources_are_listed(client: FlaskClient, library: Li
         assert source.link is None or (source.title, source.link) in links
 
 
+def test_a_source_of_another_language_names_it(client: FlaskClient, library: Library) -> None:
+    for entry in library.get_shelf("es").entries:
+        page = parse(client.get(f"/es/glossary/{entry.slug}/").text)
+        shown = {get_text(each): each.get("lang") for each in get_all(page, "cite", "a")}
+        assert {source.title: shown[source.title] for source in entry.sources} == {
+            source.title: "en" for source in entry.sources
+        }
+    page = get_page(client, "grief")
+    titles = [source.title for source in library.get_shelf("en").get_entry("grief").sources]
+    assert {each.get("lang") for each in get_all(page, "cite", "a") if get_text(each) in titles} == {None}
+
+
 def test_a_page_says_when_it_was_reviewed(client: FlaskClient) -> None:
     assert "Reviewed on 22 November 2026" in get_text(get_page(client, "grief"))
 
@@ -121,7 +139,7 @@ def test_pages_lead_on_and_back_in_the_order_of_titles(client: FlaskClient) -> N
 
 
 def test_the_trail_leads_home(client: FlaskClient) -> None:
-    trail = get_all(get_page(client, "grief"), "nav")[1]
+    (trail,) = [nav for nav in get_all(get_page(client, "grief"), "nav") if nav.get("class") == "trail"]
     assert get_links(trail) == [("Home", "/"), ("Glossary", "/glossary/")]
     assert get_text(trail) == "Home Glossary Grief"
 
@@ -129,7 +147,7 @@ def test_the_trail_leads_home(client: FlaskClient) -> None:
 def test_links_that_leave_do_not_tell_where_from(client: FlaskClient) -> None:
     leaving = [link for link in get_page(client, "grief").iter("a") if link.get("href", "").startswith("http")]
     assert leaving
-    assert {link.get("rel") for link in leaving} == {"noreferrer"}
+    assert {link.get("rel") for link in leaving} == {"noreferrer", "nofollow noreferrer noopener"}
 
 
 @pytest.mark.parametrize("host", ["localhost", "example.org"])

@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import re
+
 import pytest
 from flask.testing import FlaskClient
 
@@ -21,8 +23,8 @@ OTHERS = (
     "/glossary/images/nothing.png",
 )
 POLICY = (
-    "default-src 'none'; style-src 'self'; img-src 'self'; media-src 'self'; form-action 'self'; "
-    "base-uri 'none'; frame-ancestors 'none'; script-src 'self'"
+    "default-src 'none'; style-src 'self'; img-src 'self'; media-src 'self'; connect-src 'self'; "
+    "worker-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'; script-src 'self' "
 )
 
 
@@ -32,11 +34,14 @@ def test_every_response_has_the_headers_and_no_cookie(client: FlaskClient, metho
     headers = client.open(address, method=method.upper(), buffered=True).headers
     assert {name: headers[name] for name in HEADERS} == HEADERS
     assert "Set-Cookie" not in headers
+    assert "Refresh" not in headers, "no page reloads by itself; one does if asked to: tests/web/test_waiting.py"
     assert headers["Cache-Control"]
 
 
 def test_the_policy_lets_nothing_in_from_elsewhere() -> None:
-    assert HEADERS["Content-Security-Policy"] == POLICY
+    policy, _, digest = HEADERS["Content-Security-Policy"].partition("'sha256-")
+    assert policy == POLICY
+    assert re.fullmatch(r"[\w+/]{43}='", digest), "one digest, and nothing unsafe"
     assert HEADERS["Referrer-Policy"] == "no-referrer"
     assert HEADERS["X-Content-Type-Options"] == "nosniff"
     assert HEADERS["X-Frame-Options"] == "DENY"

@@ -39,6 +39,17 @@ def test_every_number_says_all_that_is_known_of_it(page: Element, helpline: Help
         assert (f"{source.publisher}: {source.title}", source.link) in links
 
 
+def test_a_title_of_another_language_names_it(client: FlaskClient) -> None:
+    for language, address in (("en", "/help/"), ("es", "/es/help/")):
+        shown = {get_text(each): each.get("lang") for each in get_all(parse(client.get(address).text), "span")}
+        helplines = LIBRARY.get_shelf(language).helplines
+        assert helplines is not None
+        sources = [source for each in (*helplines.emergency, *helplines.helplines) for source in each.sources]
+        tagged = {source.title: source.language for source in sources if source.language}
+        assert tagged
+        assert {title: shown.get(title) for title in tagged} == tagged
+
+
 def test_emergency_numbers_stand_before_helplines(page: Element) -> None:
     headings = [get_text(each) for each in get_all(page, "h2")]
     assert headings.index("Emergency numbers") < headings.index("Helplines by country")

@@ -26,7 +26,7 @@ def test_no_template_has_words_of_its_own(template: Path) -> None:
 
 def test_every_name_of_words_is_in_the_language() -> None:
     code = "".join(path.read_text() for path in (*TEMPLATES, *ROOM.glob("*.py")))
-    names = set(re.findall(r"words\(\s*['\"](\w+)['\"]", code))
+    names = set(re.findall(r"words\(\s*['\"](\w+)['\"]\s*[,)]", code))
     assert len(names) > 50
     assert names - set(ENGLISH.interface) == set()
 
@@ -68,6 +68,10 @@ def test_a_length_is_told_in_minutes_and_seconds(seconds: float, words: str) -> 
 )
 def test_a_size_is_told_in_kilobytes_or_megabytes(size: int, words: str) -> None:
     assert get_size(size, ENGLISH) == words
+
+
+def test_a_size_has_the_decimal_sign_of_its_language() -> None:
+    assert get_size(1_250_000, get_language("es")) == "1,2 megabytes"
 
 
 @pytest.mark.parametrize(

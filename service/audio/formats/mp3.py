@@ -27,8 +27,6 @@ SAMPLE_RATES: Final = (16000, 22050, 24000)
 
 ENCODER_DELAY: Final = 576
 """Samples that LAME puts before the sound."""
-DECODER_DELAY: Final = 529
-"""Samples by which every layer III decoder is late; players add it to the delay told in the Info frame."""
 SAMPLES_A_FRAME: Final = 576
 
 _BIT_RATES: Final = (0, 8, 16, 24, 32, 40, 48, 56, 64, 80, 96, 112, 128, 144, 160)

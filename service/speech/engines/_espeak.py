@@ -17,6 +17,9 @@ from service.errors import EngineError, UnknownName
 from service.speech.clip import Clip, Word
 from service.speech.engines import VoiceName
 from service.speech.engines._espeak_library import get_library
+from service.speech.engines._espeak_mnemonics import SOUNDS_VERSION
+from service.speech.engines._espeak_phonemes import Handed, Pronouncer, Teller
+from service.speech.spoken import Pronunciation
 from service.speech.voice import Voice
 
 _SLOWEST_WORDS, _FASTEST_WORDS = 80, 450
@@ -41,6 +44,7 @@ class EspeakEngine:
         self._version = self._library.binding.Info(None).decode()
         self._data_folder = self._library.get_data_folder()
         self._digests: dict[str, str] = {}
+        self._pronouncer = Pronouncer()
 
     @cached_property
     def _voices(self) -> tuple[_EspeakVoice, ...]:
@@ -58,7 +62,7 @@ class EspeakEngine:
     def get_voice(self, name: str, language: str) -> Voice:
         voice = self._find_voice(name, language.lower())
         digest = self._get_digest(voice)
-        version = f"espeak-ng {self._version}"
+        version = f"espeak-ng {self._version}, sounds {SOUNDS_VERSION}"
         return Voice("pyttsx3", version, voice.identifier, language.lower(), self._library.sample_rate, digest)
 
     def _find_voice(self, name: str, language: str) -> _EspeakVoice:
@@ -94,19 +98,37 @@ class EspeakEngine:
         yield data / "lang" / voice.identifier
         yield data / f"{voice.language.split('-')[0]}_dict"
 
-    def speak(self, text: str, voice: Voice, words_a_minute: int) -> Clip:
-        self._library.reload()
-        espeak = self._library.binding
-        if espeak.SetVoiceByName(voice.name.encode()) != espeak.EE_OK:
-            raise EngineError(f"espeak-ng does not take the voice '{voice.name}'.")
+    def get_phonemes(self, text: str, voice: Voice, pronunciations: Sequence[Pronunciation] = ()) -> str:
+        handed = self._hand(text, voice, pronunciations)
+        return Teller(self._start(voice), self._library.path).tell(handed.text, handed.has_mnemonics)
+
+    def speak(self, text: str, voice: Voice, words_a_minute: int, pronunciations: Sequence[Pronunciation] = ()) -> Clip:
+        handed = self._hand(text, voice, pronunciations)
+        espeak = self._start(voice)
         espeak.SetParameter(espeak.RATE, min(max(words_a_minute, _SLOWEST_WORDS), _FASTEST_WORDS), 0)
         capture = _Capture(espeak)
         espeak.SetSynthCallback(capture.receive)
-        result = espeak.Synth(text.encode() + b"\0", flags=espeak.CHARS_UTF8)
+        flags = espeak.CHARS_UTF8 | (espeak.PHONEMES if handed.has_mnemonics else 0)
+        result = espeak.Synth(handed.text.encode() + b"\0", flags=flags)
         espeak.Synchronize()
         if result != espeak.EE_OK or not capture.is_finished:
             raise EngineError(f"espeak-ng stopped in the middle of a text (result {result}).")
-        return capture.get_clip(text, self._library.sample_rate)
+        return capture.get_clip(handed, self._library.sample_rate)
+
+    def _start(self, voice: Voice) -> Any:
+        """The binding, of a library without a past, with its voice."""
+        self._library.renew()
+        espeak = self._library.binding
+        if espeak.SetVoiceByName(voice.name.encode()) != espeak.EE_OK:
+            raise EngineError(f"espeak-ng does not take the voice '{voice.name}'.")
+        return espeak
+
+    def _hand(self, text: str, voice: Voice, pronunciations: Sequence[Pronunciation]) -> Handed:
+        """The text as it is, or with the sounds that espeak-ng can be proved to say."""
+        if not pronunciations:
+            return Handed(text, text)
+        teller = Teller(self._start(voice), self._library.path)
+        return self._pronouncer.hand(text, pronunciations, voice.name, teller)
 
 
 class _Capture:
@@ -134,11 +156,12 @@ class _Capture:
             self.is_finished = True  # a null pointer says that all has been spoken
         return 0
 
-    def get_clip(self, text: str, sample_rate: int) -> Clip:
+    def get_clip(self, handed: Handed, sample_rate: int) -> Clip:
         samples = np.frombuffer(b"".join(self._pieces), np.int16)
-        written = [found.span() for found in _WRITTEN_WORD.finditer(text)]
+        written = [found.span() for found in _WRITTEN_WORD.finditer(handed.written)]
         words: list[Word] = []
-        for milliseconds, position in self._starts:
+        for milliseconds, place in self._starts:
+            position = handed.get_place(place)
             # espeak-ng tells the parts of "4.50" as words of their own, and may point at a quotation mark before one
             while written and written[0][1] <= position:
                 written.pop(0)

@@ -21,6 +21,7 @@ from service.errors import EngineError, EngineUnavailable, UnknownName
 from service.speech.clip import Clip
 from service.speech.decoding import decode
 from service.speech.engines import VoiceName
+from service.speech.spoken import Pronunciation
 from service.speech.voice import Voice
 
 _FILE_SECONDS: Final = 10.0
@@ -76,7 +77,11 @@ class SaveToFileEngine:
             self._sample_rates[name] = self._speak(_PROBE, name, 165).sample_rate
         return self._sample_rates[name]
 
-    def speak(self, text: str, voice: Voice, words_a_minute: int) -> Clip:
+    def get_phonemes(self, text: str, voice: Voice, pronunciations: Sequence[Pronunciation] = ()) -> str:
+        del text, voice, pronunciations
+        return ""
+
+    def speak(self, text: str, voice: Voice, words_a_minute: int, pronunciations: Sequence[Pronunciation] = ()) -> Clip:
         return self._speak(text, voice.name, words_a_minute)
 
     def _speak(self, text: str, name: str, words_a_minute: int) -> Clip:

@@ -7,11 +7,13 @@ bytes each time; on macOS and Windows pyttsx3 speaks to a file with whatever voi
 from __future__ import annotations
 
 import platform
+from pathlib import Path
 
 from service.speech.engines import Engine
 
 
-def make() -> Engine:
+def make(voices_folder: Path, turns_folder: Path | None = None) -> Engine:
+    del voices_folder, turns_folder  # the system's own voices are used, and nobody waits for them
     if platform.system() == "Linux":
         from service.speech.engines._espeak import EspeakEngine
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from pathlib import Path
 from typing import Final
 
 import numpy as np
@@ -11,6 +12,7 @@ import numpy as np
 from service.errors import UnknownName
 from service.speech.clip import Clip, Word
 from service.speech.engines import VoiceName
+from service.speech.spoken import Pronunciation
 from service.speech.voice import Voice
 
 _SAMPLE_RATE: Final = 22050
@@ -28,7 +30,11 @@ class SilenceEngine:
             raise UnknownName("voice of the engine of silence", name, ["silence"])
         return Voice("silence", "1", "silence", language.lower(), _SAMPLE_RATE, "", is_audible=False)
 
-    def speak(self, text: str, voice: Voice, words_a_minute: int) -> Clip:
+    def get_phonemes(self, text: str, voice: Voice, pronunciations: Sequence[Pronunciation] = ()) -> str:
+        del text, voice, pronunciations
+        return ""
+
+    def speak(self, text: str, voice: Voice, words_a_minute: int, pronunciations: Sequence[Pronunciation] = ()) -> Clip:
         samples_a_character = 60 * voice.sample_rate / (words_a_minute * _CHARACTERS_A_WORD)
         words = tuple(
             Word(int(found.start() * samples_a_character), found.start(), found.end()) for found in _WORD.finditer(text)
@@ -36,5 +42,6 @@ class SilenceEngine:
         return Clip(np.zeros(int(len(text) * samples_a_character), np.int16), voice.sample_rate, words)
 
 
-def make() -> SilenceEngine:
+def make(voices_folder: Path, turns_folder: Path | None = None) -> SilenceEngine:
+    del voices_folder, turns_folder  # it has no files of its own
     return SilenceEngine()

@@ -1,0 +1,94 @@
+// The form that keeps the glossary on this device, or removes it. Its words are in the page.
+import { get_copies, keep_copy, remove_copies, remove_halves } from "./copies.js";
+import { make_messages } from "./live.js";
+import { forget } from "./preferences.js";
+
+const PATIENCE = 5000; // Milliseconds that the site has to answer.
+
+const form = document.getElementById("offline_form");
+const [state, progress, stop] = ["offline_state", "offline_progress", "offline_stop"].map((id) => document.getElementById(id));
+const words = form.dataset;
+const say = make_messages(form);
+let working = null;
+let running = null;
+let clearing = null; // The browser at work on the whole storage: nothing new is kept meanwhile.
+
+async function get_list() {
+  const response = await fetch(words.list, { cache: "no-store", credentials: "omit" });
+  if (!response.ok) throw new TypeError(`${words.list}: ${response.status}`);
+  return response.json();
+}
+
+function get_reason(error) {
+  if (error.name === "AbortError") return words.stopped;
+  if (error.name === "QuotaExceededError") return words.full;
+  if (error.name === "InvalidStateError") return words.elsewhere;
+  return error instanceof TypeError ? words.failed : words.refused;
+}
+
+/** Says what is kept now; returns how the copy in the language of the page describes itself. */
+async function show() {
+  const copy = (await get_copies()).find(({ language }) => language === words.language);
+  state.textContent = copy ? (copy.has_audio ? words.keptAll : words.keptPages) : words.keptNothing;
+  return copy;
+}
+
+/** Says how large each choice is, and whether there is something newer than the copy. Without the network, neither. */
+async function compare(copy) {
+  const list = await get_list().catch(() => null);
+  if (!list) return;
+  for (const size of form.querySelectorAll("[data-size]")) size.append(`: ${list.words[size.dataset.size]}`);
+  if (copy && copy.version !== list.version) state.append(" ", words.newer);
+}
+
+function tell(done, all) {
+  const quarter = Math.floor((4 * done) / all);
+  const text = words.progress.replace("{done}", done).replace("{all}", all);
+  if (quarter > Math.floor((4 * (done - 1)) / all) && done < all) say(text);
+  progress.textContent = text;
+}
+
+async function keep() {
+  if (working) return;
+  working = new AbortController();
+  stop.hidden = progress.hidden = false;
+  say(words.started);
+  await clearing;
+  let outcome = words.done;
+  try {
+    const has_audio = form.elements.what.value === "all";
+    running = keep_copy(await get_list(), has_audio, words.worker, working.signal, tell);
+    await running;
+  } catch (error) {
+    outcome = get_reason(error);
+  }
+  working = null;
+  if (document.activeElement === stop) form.querySelector("[data-does=keep]").focus();
+  stop.hidden = progress.hidden = true;
+  await show();
+  say(outcome);
+}
+
+async function remove() {
+  working?.abort();
+  await running?.catch(() => {}); // What is being written ends first.
+  await remove_copies();
+  forget();
+  document.dispatchEvent(new CustomEvent("lectern:preferences", { detail: {} }));
+  await show();
+  say(words.removed);
+  const request = { method: "POST", signal: AbortSignal.timeout(PATIENCE) };
+  clearing = fetch(words.removal, request).catch(() => {}); // Firefox deletes at once what it would delete later.
+}
+
+form.addEventListener("submit", (event) => event.preventDefault());
+// Each button listens by itself: screen readers call "clickable" what stands in a form that listens.
+for (const [name, act] of Object.entries({ keep, remove, stop: () => working?.abort() })) {
+  form.querySelector(`[data-does=${name}]`).addEventListener("click", act);
+}
+if (navigator.serviceWorker && self.caches && navigator.locks) {
+  await remove_halves();
+  const copy = await show();
+  form.hidden = false;
+  await compare(copy);
+} else say(words.unable);
