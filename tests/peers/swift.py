@@ -153,7 +153,8 @@ def _write_rings(swift: Swift) -> None:
 
 def _write_configuration(swift: Swift) -> None:
     common = f"bind_ip = 127.0.0.1\nworkers = 1\nuser = {getpass.getuser()}\nswift_dir = {swift.folder}\n"
-    storage = f"{common}devices = {swift.folder / 'srv'}\nmount_check = false\n"
+    # The list of a container is told of an object within these seconds, or by a daemon that is not started here.
+    storage = f"{common}devices = {swift.folder / 'srv'}\nmount_check = false\nconn_timeout = 10\nnode_timeout = 30\n"
     _write(swift, "swift.conf", "[swift-hash]\nswift_hash_path_suffix = lectern\n")
     for name in SERVERS:
         text = f"[DEFAULT]\n{storage}bind_port = {swift.ports[name]}\n[pipeline:main]\npipeline = {name}-server\n"
