@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import logging
 import os
+import signal
 import threading
 import time
 from collections.abc import Callable
@@ -65,6 +66,7 @@ class Supervisor:
         :raise LecternError: if the content cannot be served, or no web process can start.
         """
         hub = Hub(queue, self._note_ready)
+        signal.set_wakeup_fd(self._ringer, warn_on_full_buffer=False)  # or one that comes just before a wait is lost
         while True:
             self._wait()
             for generation in self._get_generations():

@@ -37,8 +37,9 @@ _HEADER_MILLISECONDS: Final = 15_000
 def serve(application: Application, listener: socket.socket, threads: int, on_ready: Callable[[], None]) -> None:
     """Serve until SIGTERM, then finish what is being answered."""
     granian: Any = import_module("granian._granian")  # its types are those of an older version
-    stop, ended, leaving = granian.WorkerSignal(), threading.Event(), threading.Event()
-    stop.add_cb(ended.set)
+    stop, leaving = granian.WorkerSignal(), threading.Event()
+    wait, ring = _make_bell()
+    stop.add_cb(ring)
 
     def end(*_: object) -> None:
         if not leaving.is_set():
@@ -67,7 +68,30 @@ def serve(application: Application, listener: socket.socket, threads: int, on_re
     signal.signal(signal.SIGTERM, end)
     worker.serve_mtr(scheduler, loop, stop)
     on_ready()
-    ended.wait()
+    wait()
+
+
+def _make_bell() -> tuple[Callable[[], None], Callable[[], None]]:
+    """A wait of the main thread, and what ends it from any thread.
+
+    It waits on a socket that signals ring too. A lock will not do: a signal that comes just before the thread falls
+    asleep on it, or that the kernel gives to another thread, is heard when it wakes, and so never.
+    """
+    bell, ringer = socket.socketpair()
+    ringer.setblocking(False)
+    signal.set_wakeup_fd(ringer.fileno(), warn_on_full_buffer=False)
+    is_rung = threading.Event()
+
+    def ring() -> None:
+        is_rung.set()
+        with suppress(BlockingIOError):
+            ringer.send(b"!")
+
+    def wait() -> None:
+        while not is_rung.is_set():
+            bell.recv(64)
+
+    return wait, ring
 
 
 def get_most_connections() -> int:

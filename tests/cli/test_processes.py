@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ctypes
 import http.client
 import os
 import re
@@ -136,6 +137,32 @@ def test_a_request_to_end_leaves_nothing_behind(folder: Path, how: signal.Signal
         server.send_signal(how)
         assert server.wait(20) == 0
         wait_until(lambda: not any(is_there(each) for each in below), 5)
+
+
+def test_a_request_to_end_is_heard_whichever_thread_the_kernel_gives_it_to(folder: Path) -> None:
+    """Or comes to just before its process falls asleep: then too nothing wakes the one thread that may act on it."""
+    with serve(folder, "--no-render") as (_, server):
+        for pid in get_web_processes(server.pid):
+            tell_another_thread(pid, signal.SIGTERM)
+            wait_until(lambda pid=pid: not is_there(pid))  # type: ignore[misc]
+        wait_until(lambda: len(get_web_processes(server.pid)) == 2)
+        wait_until(lambda: is_asleep(server.pid))
+        tell_another_thread(server.pid, signal.SIGTERM)
+        assert server.wait(20) == 0
+
+
+def is_asleep(pid: int) -> bool:
+    """Whether the main thread of a process does nothing for half a second."""
+    status = Path(f"/proc/{pid}/task/{pid}/status")
+    before = status.read_text()
+    time.sleep(0.5)
+    return "sleeping" in before and status.read_text() == before
+
+
+def tell_another_thread(pid: int, number: int) -> None:
+    """Send a signal to a thread of a process that is not its main one (tgkill, section 2 of the manual)."""
+    others = [int(each) for each in os.listdir(f"/proc/{pid}/task") if int(each) != pid]
+    assert ctypes.CDLL(None).tgkill(pid, others[-1], number) == 0
 
 
 def test_control_c_of_a_terminal_reaches_all_and_ends_all(folder: Path) -> None:
