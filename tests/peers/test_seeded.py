@@ -34,8 +34,9 @@ ADDRESSES = ("/glossary/trauma-bonding/", "/search/")
 CLEAN = {address: make_app().test_client().get(address).text for address in ADDRESSES}
 OTHERS = {"Grief - Word list": "/glossary/grief/"}
 NARROW, WIDE, STOPS = 320, 1280, 12
-TIMED = {"our check of covered focus", "our check of focus rings"}
-"""What these find in a page that is broken elsewhere may hang on how fast it is drawn: of a glide, or of a clip."""
+TIMED = {"our check of covered focus", "our check of focus rings", "our check of sound"}
+"""What these find in a page that is broken elsewhere may hang on how fast it is drawn: of a glide, or of a clip; or on
+whether a sound has begun before the player takes its place."""
 TABLE = ROOT / "docs" / "seeded-defects.md"
 
 
