@@ -32,6 +32,8 @@ WORKER: Final = "/worker.js"
 _WORKERS: Final = {True: "worker.js", False: "worker_removal.js"}
 """Where the publisher has switched copies off, the worker removes what it finds."""
 _IN_THE_PAGE: Final = "appearance.js"
+_IN_ONE_FILE: Final = {"player_script": "player", "exit_script": "exit.js"}
+"""What `scripts` sends, and where it is made from."""
 _STATIC: Final = Path(__file__).parent / "static"
 
 _log = logging.getLogger(__name__)
@@ -128,10 +130,10 @@ def _get_body(address: str) -> bytes:
 
 def _get_files(room: Room) -> Iterator[Item]:
     """Style, scripts and images."""
-    unlisted = (*_WORKERS.values(), _IN_THE_PAGE)
+    unlisted = (*_WORKERS.values(), _IN_THE_PAGE, *_IN_ONE_FILE.values())
     for path in sorted(path for path in _STATIC.glob("*.*") if path.name not in unlisted):
         yield Item(url_for("static", filename=path.name), path.stat().st_size)
-    yield Item(url_for("player_script"), None)  # its modules in one file
+    yield from (Item(url_for(view), None) for view in _IN_ONE_FILE)
     yield from (Item(get_address("glossary.send_image", file=name), None) for name in sorted(room.images))
 
 

@@ -15,7 +15,7 @@ _WORDS: Final = (
     "play_audio", "pause_audio", "one_minute", "minutes", "one_second", "seconds", "player_place_of",
     "player_play", "player_pause", "player_opened", "player_playing", "player_paused", "player_elsewhere",
     "player_stopped", "player_ended", "player_ended_before", "player_first", "player_last", "player_no_sentences",
-    "player_ready", "player_beyond", "player_slow", "player_making", "player_made", "player_missing",
+    "player_linked", "player_ready", "player_beyond", "player_slow", "player_making", "player_made", "player_missing",
     "player_offline", "player_broken", "player_blocked", "player_failed", "player_given_up",
 )  # fmt: skip
 

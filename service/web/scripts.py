@@ -23,10 +23,9 @@ _SECONDS: Final = 3_600
 
 
 def add_scripts(app: Flask) -> None:
-    """Serve `/static/player.js`, the modules of `static/player/`; and `/static/keypad.js` in the same way."""
-    for name in ("player", "keypad"):
-        data = get_bundle(f"{name}/main.js").encode()
-        app.add_url_rule(f"/static/{name}.js", f"{name}_script", partial(_send, data))
+    """Serve `/static/player.js`, the modules of `static/player/`, and in the same way `keypad.js` and `exit.js`."""
+    for name, module in (("player", "player/main.js"), ("keypad", "keypad/main.js"), ("exit", "exit.js")):
+        app.add_url_rule(f"/static/{name}.js", f"{name}_script", partial(_send, get_bundle(module).encode()))
 
 
 def _send(data: bytes) -> Response:

@@ -165,6 +165,39 @@ def test_sections_of_the_whole_entry_are_stepped_through_by_their_headings(addre
         wait_until(page, lambda: page.evaluate(heading) == ["Definition"])
 
 
+def test_the_moment_at_hand_has_a_link_that_leads_back_to_it(address: str, browser: Browser) -> None:
+    """Followed, it moves nothing, sounds on, and leaves no step for Back; copied, it opens the moment elsewhere."""
+    with open_entry(browser, address) as page:
+        watch(page)
+        play(page)
+        move(page, 20)
+        link = page.get_by_role("link", name="Link to this moment")
+        wait_until(page, lambda: link.get_attribute("href") not in ("#t=how-it-forms,0", "#t=how-it-forms,20"))
+        steps = page.evaluate("history.length")
+        link.click()
+        start, _, seconds = page.url.rpartition(",")
+        assert start.endswith("#t=how-it-forms")
+        assert 21 <= int(seconds) <= get_place(page)
+        assert is_sounding(page)
+        assert get_messages(page)[-1] == "The address of this page now leads to this moment. You can copy it."
+        assert page.evaluate("history.length") == steps
+        copied = page.url
+        page.goto("about:blank")
+        page.goto(copied)
+        wait_until(page, lambda: get_place(page) == int(seconds))
+        assert not is_sounding(page)
+        assert page.locator(".player .now").inner_text() == "How it forms"
+
+
+def test_the_link_to_a_moment_of_the_whole_entry_names_no_section(address: str, browser: Browser) -> None:
+    with open_entry(browser, address) as page:
+        page.goto(f"{page.url}#t=83")
+        link = page.get_by_role("link", name="Link to this moment")
+        assert link.get_attribute("href") == "#t=83"
+        button(page, "Forward 10 seconds").click()
+        wait_until(page, lambda: link.get_attribute("href") == "#t=93")
+
+
 def test_speed_is_changed_at_once_and_the_pitch_is_kept(address: str, browser: Browser) -> None:
     with open_entry(browser, address) as page:
         play(page)
@@ -269,7 +302,7 @@ def test_every_target_is_large_and_nothing_scrolls_sideways(address: str, browse
     """1280 px at 400 % and at 500 %, with the player open."""
     with open_entry(browser, address, viewport={"width": width, "height": 640}) as page:
         play(page)
-        for target in page.locator("main button, .player select, .tick label, [type=range]").all():
+        for target in page.locator("main button, .player a, .player select, .tick label, [type=range]").all():
             if target.is_visible():
                 box = target.bounding_box() or {}
                 assert min(box["height"], box["width"]) >= 44, target.inner_text()

@@ -11,10 +11,10 @@ function silence() {
     sound.removeAttribute('src')
     sound.load()
   }
-  page.dispatchEvent(new Event('lectern:exit')) // for sounds that are not in the page
+  page.dispatchEvent(new Event('lectern:exit'))  // for sounds that are not in the page
   if (navigator.mediaSession) navigator.mediaSession.metadata = null
   window.speechSynthesis?.cancel()
-  window.BroadcastChannel && new BroadcastChannel('audio').postMessage('') // other tabs hush too
+  window.BroadcastChannel && new BroadcastChannel('audio').postMessage('')  // other tabs hush too
 }
 
 // Refused where nothing is kept: docs/exit.md says why.
@@ -39,7 +39,7 @@ function hide() {
   cover.setAttribute('role', 'alert')
   page.documentElement.classList.add('leaving')
   page.body.append(cover)
-  cover.textContent = words.wait // once in the page, it is said
+  cover.textContent = words.wait  // once in the page, it is said
 }
 
 function show() {
@@ -54,7 +54,7 @@ function leave(event) {
     silence()
   } finally {
     forget()
-    addEventListener('pagehide', forget) // after what others keep when a page ends
+    addEventListener('pagehide', forget)  // after what others keep when a page ends
     hide()
     location.replace(link.href)
   }

@@ -43,6 +43,17 @@ export async function startAt(player, target) {
   player.go(track, sentence.start)
 }
 
+/** The address of the place that is heard now: `goToMoment` reads it. */
+export const getLink = ({part, place}) => '#t=' + (part && part + ',') + Math.floor(place)
+
+/** The link to the moment moves the page nowhere and leaves no step for Back: it puts the moment into the address. */
+export function link(player, event) {
+  if (event.ctrlKey) return
+  event.preventDefault()
+  history.replaceState(null, '', event.target.href)
+  player.say(player.words.linked)
+}
+
 /** Make ready what the address points to. It plays when the reader presses Play. */
 export function goToMoment(player) {
   const moment = getMoment(location.hash)

@@ -1,6 +1,6 @@
 // The player: one sound for the page, the buttons that start it, and what happens next.
 
-import {SAY_IT, checkPlace, goToMoment, isHeading, startAt, stepSection, stepSentence} from './going.js'
+import {SAY_IT, checkPlace, getLink, goToMoment, isHeading, link, startAt, stepSection, stepSentence} from './going.js'
 import {getIndex} from './marks.js'
 import {ReadAlong, getElement} from './reading.js'
 import {makeAnnouncer, setSession, setSessionState} from './session.js'
@@ -49,6 +49,7 @@ export class Player {
       this.start()
     },
     follow: () => this.reading.follow(),
+    moment: event => link(this, event),
     stop: () => this.stop(),
   }
 
@@ -184,6 +185,7 @@ export class Player {
     const isPlaying = !audio.paused
     if (audio.readyState && !audio.error) now.place = audio.currentTime
     this.view.showButtons(this.tracks, now, isPlaying)
+    if (now.part !== SAY_IT) this.view.moment.href = getLink(now)
     this.view.showPlace(now.place, this.length, mayMoveSlider === true || !isPlaying)
     this.reading.show(now, now.place)
     setSessionState(isPlaying)

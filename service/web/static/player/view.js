@@ -22,7 +22,7 @@ export class View {
     this.region = document.querySelector('[aria-live]') // the page's own: one for all that is told
     template.after(this.audio)
     for (const part of this.panel.querySelectorAll('[data-is]')) this[part.dataset.is] = part
-    this.panel.addEventListener('click', ({target}) => actions[target.dataset.is]?.())
+    this.panel.addEventListener('click', event => actions[event.target.dataset.is]?.(event))
     const wished = document.documentElement.dataset
     if (wished.speed) this.speed.value = wished.speed
     this.pause_after.checked = wished.pause === 'on'
