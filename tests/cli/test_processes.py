@@ -161,7 +161,7 @@ def is_asleep(pid: int) -> bool:
 
 def tell_another_thread(pid: int, number: int) -> None:
     """Send a signal to a thread of a process that is not its main one (tgkill, section 2 of the manual)."""
-    others = [int(each) for each in os.listdir(f"/proc/{pid}/task") if int(each) != pid]
+    others = [int(each.name) for each in Path(f"/proc/{pid}/task").iterdir() if int(each.name) != pid]
     assert ctypes.CDLL(None).tgkill(pid, others[-1], number) == 0
 
 

@@ -76,9 +76,29 @@ async function remove() {
   forget();
   document.dispatchEvent(new CustomEvent("lectern:preferences", { detail: {} }));
   await show();
-  say(words.removed);
+  const is_clear = await (clearing = clear());
+  if (working) return;
+  if (is_clear && navigator.serviceWorker.controller) load_anew();
+  else say(words.removed);
+}
+
+/** Has the browser delete at once what it would delete later. Whether it was told so. */
+function clear() {
   const request = { method: "POST", signal: AbortSignal.timeout(PATIENCE) };
-  clearing = fetch(words.removal, request).catch(() => {}); // Firefox deletes at once what it would delete later.
+  return fetch(words.removal, request).then(({ ok }) => ok, () => false);
+}
+
+/** As long as this page is there it holds the worker, of which Firefox keeps an empty folder when it lets go. */
+function load_anew() {
+  history.replaceState({ is_removed: true }, "");
+  location.reload();
+}
+
+function end_removal() {
+  history.replaceState(null, "");
+  clearing = clear(); // The folder goes too.
+  form.querySelector("[data-does=remove]").focus();
+  say(words.removed);
 }
 
 form.addEventListener("submit", (event) => event.preventDefault());
@@ -90,5 +110,6 @@ if (navigator.serviceWorker && self.caches && navigator.locks) {
   await remove_halves();
   const copy = await show();
   form.hidden = false;
+  if (history.state?.is_removed) end_removal();
   await compare(copy);
 } else say(words.unable);

@@ -50,7 +50,7 @@ export const getLink = ({part, place}) => '#t=' + (part && part + ',') + Math.fl
 export function link(player, event) {
   if (event.ctrlKey) return
   event.preventDefault()
-  history.replaceState(null, '', event.target.href)
+  history.replaceState({}, '', event.target.href)
   player.say(player.words.linked)
 }
 

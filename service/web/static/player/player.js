@@ -199,10 +199,11 @@ export class Player {
     this.#frame = requestAnimationFrame(() => this.#tick())
   }
 
+  /** A reader who paused meanwhile may be elsewhere on the page: nothing is shown that could scroll it. */
   async #fetchSentences() {
-    const {now, view} = this
+    const {audio: {paused}, now, view} = this
     if (view.read_along.checked || view.pause_after.checked) await this.reading.getSentences(now)
-    this.show()
+    if (paused === this.audio.paused) this.show()
   }
 
   #setSpeed() {
