@@ -43,14 +43,14 @@ export async function startAt(player, target) {
   player.go(track, sentence.start)
 }
 
-/** The address of the place that is heard now: `goToMoment` reads it. */
-export const getLink = ({part, place}) => '#t=' + (part && part + ',') + Math.floor(place)
+/** The address of the place that is heard now, in whole seconds: `goToMoment` reads it. */
+export const getLink = ({part, place}) => '#t=' + (part && part + ',') + ~~place
 
 /** The link to the moment moves the page nowhere and leaves no step for Back: it puts the moment into the address. */
 export function link(player, event) {
   if (event.ctrlKey) return
   event.preventDefault()
-  history.replaceState({}, '', event.target.href)
+  history.replaceState(null, '', event.target.href)
   player.say(player.words.linked)
 }
 

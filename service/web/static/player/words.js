@@ -6,7 +6,7 @@ export const fill = (text, values) => text.replace(/\{(\w+)\}/g, (whole, name) =
 /** Seconds in words: 80.4 gives "1 minute 20 seconds". */
 export function getDuration(seconds, words) {
   const all = Math.max(0, Math.round(seconds))
-  const minutes = Math.floor(all / 60)
+  const minutes = ~~(all / 60)  // whole ones
   const rest = all % 60
   const inMinutes = minutes ? fill(minutes === 1 ? words.one_minute : words.minutes, {count: minutes}) : ''
   const inSeconds = rest || !minutes ? fill(rest === 1 ? words.one_second : words.seconds, {count: rest}) : ''
