@@ -183,6 +183,8 @@ def test_a_visit_by_keyboard_is_said_as_it_was_reviewed(entry: ScreenReader) -> 
     entry.evaluate(f"{SOUND}.currentTime = 5")  # how far it had come by then differs
     for key in ("Tab", "Right", "Right", "Left", "Tab"):
         press(key)
+    press("Return", until="The address of this page")
+    press("Tab")
     press("Return", until="Playing.")
     press("Return", until="Paused.")
     for _ in range(10):
