@@ -243,6 +243,42 @@ def test_removing_half_way_leaves_nothing(page: Page) -> None:
     assert_nothing_is_kept(page)
 
 
+def test_removing_while_the_list_is_fetched_leaves_nothing_and_says_so(page: Page) -> None:
+    page.context.route("**/offline.json", lambda route: None)  # no answer comes
+    keep(page)
+    wait_for_words(page, "Keeping has begun.")
+    page.get_by_role("button", name="Remove it").click()
+    wait_for_words(page, "Removed.")
+    assert_nothing_is_kept(page)
+
+
+def test_the_page_loads_itself_anew_after_removing_and_says_that_it_is_done(page: Page) -> None:
+    keep(page)
+    wait_for_words(page, "Done.")
+    page.evaluate("window.before = true")
+    page.get_by_role("button", name="Remove it").click()
+    page.wait_for_function("() => !window.before && document.activeElement.dataset.does === 'remove'")
+    wait_for_words(page, "Removed.")
+    assert page.evaluate("[navigator.serviceWorker.controller, history.state]") == [None, None]
+    assert_nothing_is_kept(page)
+
+
+def test_an_exit_is_not_undone_by_a_removal_that_ends_meanwhile(page: Page, away: Away) -> None:
+    held: list[Route] = []
+    page.context.route("**/preferences/removal", lambda route: held.append(route))
+    keep(page)
+    wait_for_words(page, "Done.")
+    page.get_by_role("button", name="Remove it").click()
+    wait_for_words(page, "Removed.")
+    away.may_answer.clear()
+    page.get_by_role("link", name="Exit this page").click(no_wait_after=True)
+    assert away.requests.get(timeout=10)
+    held[0].continue_()
+    page.wait_for_timeout(1_000)
+    away.may_answer.set()
+    page.wait_for_url(away.address)
+
+
 def test_a_server_that_is_busy_is_asked_again(page: Page) -> None:
     answers = iter([503, 503])
 

@@ -117,6 +117,7 @@ def test_the_text_of_a_page_starts_where_it_did(reader: FlaskClient) -> None:
 def test_the_script_is_light_and_has_no_words_of_its_own(reader: FlaskClient) -> None:
     script = reader.get("/static/exit.js", buffered=True)
     assert len(gzip.compress(script.data, 9)) <= 1_400
+    assert b"//" not in script.data  # a comment
     assert "javascript" in script.mimetype
 
 

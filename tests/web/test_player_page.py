@@ -101,6 +101,7 @@ def test_a_page_without_audio_has_no_player_and_no_script(library: Library) -> N
 
 def test_the_script_is_light() -> None:
     assert len(gzip.compress(SCRIPT.encode(), 9)) <= BUDGET
+    assert "//" not in SCRIPT  # a comment
 
 
 def test_the_script_is_sent_as_one_file_that_may_be_kept(client: FlaskClient) -> None:

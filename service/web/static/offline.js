@@ -12,9 +12,10 @@ const say = make_messages(form);
 let working = null;
 let running = null;
 let clearing = null; // The browser at work on the whole storage: nothing new is kept meanwhile.
+let is_left = false;
 
-async function get_list() {
-  const response = await fetch(words.list, { cache: "no-store", credentials: "omit" });
+async function get_list(signal) {
+  const response = await fetch(words.list, { cache: "no-store", credentials: "omit", signal });
   if (!response.ok) throw new TypeError(`${words.list}: ${response.status}`);
   return response.json();
 }
@@ -57,7 +58,8 @@ async function keep() {
   let outcome = words.done;
   try {
     const has_audio = form.elements.what.value === "all";
-    running = keep_copy(await get_list(), has_audio, words.worker, working.signal, tell);
+    const { signal } = working;
+    running = get_list(signal).then((list) => keep_copy(list, has_audio, words.worker, signal, tell));
     await running;
   } catch (error) {
     outcome = get_reason(error);
@@ -76,10 +78,9 @@ async function remove() {
   forget();
   document.dispatchEvent(new CustomEvent("lectern:preferences", { detail: {} }));
   await show();
+  say(words.removed);
   const is_clear = await (clearing = clear());
-  if (working) return;
-  if (is_clear && navigator.serviceWorker.controller) load_anew();
-  else say(words.removed);
+  if (is_clear && !working && !is_left && navigator.serviceWorker.controller) load_anew();
 }
 
 /** Has the browser delete at once what it would delete later. Whether it was told so. */
@@ -90,17 +91,21 @@ function clear() {
 
 /** As long as this page is there it holds the worker, of which Firefox keeps an empty folder when it lets go. */
 function load_anew() {
+  working = new AbortController(); // Nothing new is kept by a page that goes.
   history.replaceState({ is_removed: true }, "");
   location.reload();
 }
 
-function end_removal() {
+async function end_removal() {
   history.replaceState(null, "");
+  if ((await get_copies()).length) return; // Another tab has kept one meanwhile.
   clearing = clear(); // The folder goes too.
+  if (document.readyState !== "complete") await new Promise((done) => addEventListener("load", done, { once: true }));
   form.querySelector("[data-does=remove]").focus();
   say(words.removed);
 }
 
+document.addEventListener("lectern:exit", () => { is_left = true; });
 form.addEventListener("submit", (event) => event.preventDefault());
 // Each button listens by itself: screen readers call "clickable" what stands in a form that listens.
 for (const [name, act] of Object.entries({ keep, remove, stop: () => working?.abort() })) {
@@ -110,6 +115,6 @@ if (navigator.serviceWorker && self.caches && navigator.locks) {
   await remove_halves();
   const copy = await show();
   form.hidden = false;
-  if (history.state?.is_removed) end_removal();
+  if (history.state?.is_removed) await end_removal();
   await compare(copy);
 } else say(words.unable);

@@ -48,10 +48,10 @@ export const getLink = ({part, place}) => '#t=' + (part && part + ',') + ~~place
 
 /** The link to the moment moves the page nowhere and leaves no step for Back: it puts the moment into the address. */
 export function link(player, event) {
-  if (event.ctrlKey) return
+  if (event.ctrlKey || event.metaKey || event.shiftKey || event.altKey) return
   event.preventDefault()
   history.replaceState(null, '', event.target.href)
-  player.say(player.words.linked)
+  player.view.say(player.words.linked)
 }
 
 /** Make ready what the address points to. It plays when the reader presses Play. */

@@ -19,7 +19,7 @@ export class View {
     this.panel = template.content.firstElementChild.cloneNode(true)
     this.audio = document.createElement('audio')
     this.audio.preload = 'none'
-    this.region = document.querySelector('[aria-live]') // the page's own: one for all that is told
+    this.region = document.querySelector('[aria-live]')  // the page's own: one for all that is told
     template.after(this.audio)
     for (const part of this.panel.querySelectorAll('[data-is]')) this[part.dataset.is] = part
     this.panel.addEventListener('click', event => actions[event.target.dataset.is]?.(event))
