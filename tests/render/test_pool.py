@@ -6,8 +6,10 @@ import os
 import signal
 import subprocess
 import sys
+import time
 from collections.abc import Iterator
 from functools import partial
+from multiprocessing.process import BaseProcess
 from pathlib import Path
 
 import pytest
@@ -69,13 +71,29 @@ def test_a_second_run_has_nothing_to_do(pool: Pool, tmp_path: Path) -> None:
 
 
 @pytest.mark.skipif(not sys.platform.startswith("linux"), reason="NOT PROVED HERE: only Linux tells what is held back")
-def test_no_process_of_a_queue_hears_control_c_from_its_first_moment(pool: Pool, tmp_path: Path) -> None:
+def test_no_process_of_a_queue_hears_control_c_from_its_first_moment(pool: Pool) -> None:
     """Its own handlers come too late: a terminal may send it while Python only starts."""
     assert pool.submit(make_job("A good sentence.")).result(30).rendered
-    workers = [worker.pid for worker in pool._pool._pool_manager.worker_manager.workers.values()]
+    assert_control_c_is_held_back(pool)
+    workers = get_workers(pool)
+    for pid in {*map(get_fork_server, workers), *workers}:
+        os.kill(pid, signal.SIGKILL)
+    while pool._pool.active:  # until the pool has seen it
+        time.sleep(0.01)
+    assert pool.submit(make_job("Another sentence.")).result(30).rendered
+    assert not get_workers(pool).keys() & workers.keys()
+    assert_control_c_is_held_back(pool)
+    assert signal.SIGINT not in signal.pthread_sigmask(signal.SIG_BLOCK, []), "the command itself does"
+
+
+def assert_control_c_is_held_back(pool: Pool) -> None:
+    workers = get_workers(pool)
     for pid in {*workers, *map(get_fork_server, workers)}:
         assert int(get_status(pid)["SigBlk"], 16) >> (signal.SIGINT - 1) & 1, get_status(pid)["Name"]
-    assert signal.SIGINT not in signal.pthread_sigmask(signal.SIG_BLOCK, []), "the command itself does"
+
+
+def get_workers(pool: Pool) -> dict[int, BaseProcess]:
+    return {worker.pid: worker for worker in pool._pool._pool_manager.worker_manager.workers.values()}
 
 
 def get_status(pid: int) -> dict[str, str]:

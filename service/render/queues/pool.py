@@ -141,10 +141,10 @@ class Pool:
         try:
             return pool.schedule(self._perform, args=[task], timeout=task.seconds_allowed)
         except RuntimeError:  # an idle worker was killed, after which pebble's pool takes nothing any more
-            with self._guard:
+            with self._guard, hold_interrupts():
                 if self._pool is pool and not self._is_closed:
                     self._pool = self._make_pool()
-            return self._pool.schedule(self._perform, args=[task], timeout=task.seconds_allowed)
+                return self._pool.schedule(self._perform, args=[task], timeout=task.seconds_allowed)
 
     def _settle(self, wish: _Wish, inner: Future[Any]) -> None:
         with self._guard:
@@ -205,7 +205,8 @@ class Pool:
 
     def is_alive(self) -> bool:
         try:
-            return not self._is_closed and bool(self._pool.active)
+            with hold_interrupts():  # who asks first starts them
+                return not self._is_closed and bool(self._pool.active)
         except RuntimeError:  # its workers cannot be started
             return False
 
