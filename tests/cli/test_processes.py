@@ -144,7 +144,7 @@ def test_a_request_to_end_is_heard_whichever_thread_the_kernel_gives_it_to(folde
     with serve(folder, "--no-render") as (_, server):
         wait_until(lambda: len(get_web_processes(server.pid)) == 2)
         for pid in get_web_processes(server.pid):
-            wait_until(lambda pid=pid: is_asleep(pid) and len(os.listdir(f"/proc/{pid}/task")) > 3)  # type: ignore[misc]
+            wait_until(lambda pid=pid: is_asleep(pid) and len([*Path(f"/proc/{pid}/task").iterdir()]) > 3)  # type: ignore[misc]
             tell_another_thread(pid, signal.SIGTERM)
             wait_until(lambda pid=pid: not is_there(pid))  # type: ignore[misc]
         wait_until(lambda: len(get_web_processes(server.pid)) == 2)
