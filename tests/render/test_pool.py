@@ -41,6 +41,43 @@ def test_a_killed_idle_worker_does_not_end_the_queue(tmp_path: Path) -> None:
     assert outcomes == [True] * 3
 
 
+def test_a_task_given_out_in_the_moment_in_which_its_pool_breaks_is_not_lost(tmp_path: Path) -> None:
+    """pebble tells a task that its workers are gone only if it has taken it down before it sees that they are."""
+    pool = Pool(1, partial(make_unreliable_bench, tmp_path))
+    assert pool.submit(make_job("A good sentence.")).result(30).rendered
+    broken = pool._pool
+    take_down = broken._pool_manager.schedule
+
+    def take_down_late(task: object) -> None:
+        broken._pool_manager_loop.join()
+        take_down(task)
+
+    broken._pool_manager.schedule = take_down_late
+    (worker,) = get_workers(pool)
+    future = pool.submit(make_job("Another sentence."))
+    os.kill(worker, signal.SIGKILL)
+    assert future.result(30).rendered
+    assert pool._pool is not broken
+    pool.close()
+
+
+@pytest.mark.parametrize("is_closed", [False, True])
+def test_a_pool_that_broke_leaves_no_process_behind(tmp_path: Path, is_closed: bool) -> None:
+    pool = Pool(2, partial(make_unreliable_bench, tmp_path))
+    assert pool.submit(make_job("A good sentence.")).result(30).rendered
+    broken = get_workers(pool)
+    killed, other = broken
+    os.kill(killed, signal.SIGKILL)
+    while pool._pool.active:
+        time.sleep(0.01)
+    assert pool.submit(make_job("Another sentence.")).result(30).rendered
+    if is_closed:
+        pool.close()
+    broken[other].join(30)
+    assert not broken[other].is_alive()
+    pool.close()
+
+
 def test_a_sentence_that_many_sections_share_is_spoken_once(tmp_path: Path) -> None:
     pool = Pool(4, partial(make_unreliable_bench, tmp_path))
     jobs = [make_job("This one is spoken SLOWLY.", part=f"p{number}") for number in range(4)]

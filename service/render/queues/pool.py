@@ -23,6 +23,7 @@ from service.render import worker
 from service.render.failures import TRIES, Failures, get_failure, is_of_the_job
 from service.render.job import Bench, Task
 from service.render.queues.counted import count_failed_try, count_task
+from service.render.queues.watch import Watch
 
 Result = TypeVar("Result")
 
@@ -83,6 +84,7 @@ class Pool:
         self._bulk: deque[_Wish] = deque()
         self._handed_out = 0
         self._is_closed = False
+        self._watch = Watch()
         self._starting = threading.Thread(target=self._start, name="starting workers", daemon=True)
         self._starting.start()
 
@@ -139,12 +141,15 @@ class Pool:
         self._starting.join()
         pool = self._pool
         try:
-            return pool.schedule(self._perform, args=[task], timeout=task.seconds_allowed)
+            return self._give(task, pool)
         except RuntimeError:  # an idle worker was killed, after which pebble's pool takes nothing any more
             with self._guard, hold_interrupts():
                 if self._pool is pool and not self._is_closed:
                     self._pool = self._make_pool()
-                return self._pool.schedule(self._perform, args=[task], timeout=task.seconds_allowed)
+                return self._give(task, self._pool)
+
+    def _give(self, task: Task[Any], pool: ProcessPool) -> Future[Any]:
+        return self._watch.add(pool.schedule(self._perform, args=[task], timeout=task.seconds_allowed), pool)
 
     def _settle(self, wish: _Wish, inner: Future[Any]) -> None:
         with self._guard:
@@ -211,10 +216,12 @@ class Pool:
             return False
 
     def close(self) -> None:
-        self._is_closed = True
+        with self._guard:
+            self._is_closed = True
         self._starting.join()
         self._pool.stop()  # type: ignore[no-untyped-call]
         self._pool.join()
+        self._watch.close()  # ends those before it
         self._context.locks.clear()
         with self._guard:
             left = list(self._under_way.values())
