@@ -22,7 +22,7 @@ def main() -> None:
     sections: list[list[str]] = json.loads(Path(sys.argv[1]).read_text(encoding="utf-8"))
     import lameenc
 
-    espeak = _load()
+    espeak = load_library()
     rate = espeak.Initialize(espeak.AUDIO_OUTPUT_SYNCHRONOUS, 2000)
     espeak.SetVoiceByName(b"gmw/en")
     espeak.SetParameter(espeak.RATE, 165, 0)
@@ -52,7 +52,8 @@ def main() -> None:
     print(json.dumps({"cpu": time.process_time() - started, "speech": samples / rate, "size": size}))
 
 
-def _load() -> Any:
+def load_library() -> Any:
+    """pyttsx3's binding to espeak-ng: the system's, else that of the package `espeakng-loader`."""
     try:
         ctypes.CDLL("libespeak-ng.so.1")
     except OSError:

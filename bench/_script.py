@@ -18,8 +18,10 @@ def main() -> None:
     import pyttsx3
     from pydub import AudioSegment
 
+    from bench._floor import load_library
     from service.speech.decoding import find_ffmpeg
 
+    load_library()
     AudioSegment.converter = find_ffmpeg()
     sections: list[list[str]] = json.loads(Path(sys.argv[1]).read_text(encoding="utf-8"))
     folder = Path(sys.argv[2])
