@@ -20,7 +20,7 @@ _ROUNDS: Final = 3
 
 
 def main() -> None:
-    """Each round renders all sections of the shipped glossary at two speeds into an empty folder, first by one worker
+    """Each round renders all sections of the shipped glossary at all speeds into an empty folder, first by one worker
     of one process and then by two. Two cores must be idle: on a busy machine both share what is left.
 
     The broker is that of LECTERN_QUEUE, or a redis-server that is started here.
