@@ -34,9 +34,10 @@ ADDRESSES = ("/glossary/trauma-bonding/", "/search/")
 CLEAN = {address: make_app().test_client().get(address).text for address in ADDRESSES}
 OTHERS = {"Grief - Word list": "/glossary/grief/"}
 NARROW, WIDE, STOPS = 320, 1280, 12
-TIMED = {"our check of covered focus", "our check of focus rings", "our check of sound"}
-"""What these find in a page that is broken elsewhere may hang on how fast it is drawn: of a glide, or of a clip; or on
-whether a sound has begun before the player takes its place."""
+TIMED = {"our check of covered focus", "our check of focus rings"}
+"""What these find in a page that is broken elsewhere may hang on how fast it is drawn: of a glide, or of a clip."""
+EARLY = {"a sound that starts by itself": {"our check of sound"}}
+"""It may have begun before the player takes its place, which starts nothing."""
 TABLE = ROOT / "docs" / "seeded-defects.md"
 
 
@@ -219,7 +220,8 @@ def test_a_defect_does_not_escape(site: str, page: Page, axe: str, batch: Batch,
     assert caught
     told = get_rows()[defect.name]
     assert told & caught
-    assert told - TIMED == caught - TIMED, "docs/seeded-defects.md says otherwise"
+    either_way = TIMED | EARLY.get(defect.name, set())
+    assert told - either_way == caught - either_way, "docs/seeded-defects.md says otherwise"
 
 
 def test_the_table_names_every_defect() -> None:

@@ -219,9 +219,9 @@ class Pool:
         with self._guard:
             self._is_closed = True
         self._starting.join()
+        self._watch.close()  # it may be at the end of the same pool
         self._pool.stop()  # type: ignore[no-untyped-call]
         self._pool.join()
-        self._watch.close()  # ends those before it
         self._context.locks.clear()
         with self._guard:
             left = list(self._under_way.values())
