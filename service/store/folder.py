@@ -142,7 +142,7 @@ class FolderStore:
                 proof = get_proof(file.fileno())
                 data = file.read()
         except FileNotFoundError:
-            return None
+            return self._get_sealed(path)
         except OSError as error:
             raise self._get_error("read", error) from error
         if self._proved.get(path) != proof or len(data) != stored.size:

@@ -133,7 +133,7 @@ def delete_held(store: FolderStore, held: Held) -> int:
     """
     gone = 0
     with store.lock(WRITING, held.key):
-        paths = [get_path(store.folder, held.key, suffix) for suffix in held.suffixes]
+        paths = [get_path(store.folder, held.key, suffix) for suffix in _get_possible(held)]
         if any(_get_time(path) > held.used for path in paths if path.name.endswith((".json", ".sealed"))):
             return 0
         for path in paths:
@@ -142,6 +142,12 @@ def delete_held(store: FolderStore, held: Held) -> int:
                 path.unlink()
                 gone += size
     return gone
+
+
+def _get_possible(held: Held) -> list[str]:
+    """Markers, then bytes, of each kind: a marker that was written while the folder was listed may not be in `held`."""
+    markers = [kind + ending for kind in held.kinds for ending in (".json", SEALED)]
+    return [*markers, *held.kinds]
 
 
 def _get_time(path: Path) -> float:

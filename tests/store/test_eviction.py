@@ -98,6 +98,29 @@ def test_what_was_used_since_it_was_looked_at_stays(tmp_path: Path, is_served: b
     assert store.get(NAME)
 
 
+def test_what_was_listed_before_its_marker_was_written_keeps_its_bytes(tmp_path: Path) -> None:
+    store = FolderStore(tmp_path)
+    store.put(NAME, DATA)
+    marker = next(path for path in get_files(tmp_path) if path.suffix == ".json")
+    hidden = marker.replace(tmp_path / "hidden")
+    (held,) = get_every_held(tmp_path)
+    hidden.replace(marker)
+    os.utime(marker, (held.used + 1, held.used + 1))
+    assert delete_held(store, held) == 0
+    os.utime(marker, (held.used, held.used))
+    assert delete_held(store, held) > len(DATA)
+    assert get_files(tmp_path) == []
+
+
+def test_a_marker_without_bytes_does_not_hide_what_is_sealed(tmp_path: Path) -> None:
+    store = FolderStore(tmp_path)
+    store.put(NAME, DATA)
+    next(path for path in get_files(tmp_path) if path.suffix == ".mp3").unlink()
+    store.put(NAME, DATA, is_served=False)
+    found = store.get(NAME)
+    assert (found and found.data, store.get_stored(NAME)) == (DATA, found and found.stored)
+
+
 def test_an_open_file_can_be_read_to_its_end(tmp_path: Path) -> None:
     store = FolderStore(tmp_path)
     store.put(NAME, DATA)
