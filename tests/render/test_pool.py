@@ -14,7 +14,7 @@ from pathlib import Path
 
 import pytest
 
-from service.render.job import is_done
+from service.render.job import Bench, is_done
 from service.render.queues.pool import Pool
 from service.render.run import Summary, run
 from service.store.folder import FolderStore
@@ -76,6 +76,47 @@ def test_a_pool_that_broke_leaves_no_process_behind(tmp_path: Path, is_closed: b
     broken[other].join(30)
     assert not broken[other].is_alive()
     pool.close()
+
+
+def test_a_queue_whose_idle_workers_were_killed_is_alive_again_for_being_asked(tmp_path: Path) -> None:
+    pool = Pool(2, partial(make_unreliable_bench, tmp_path))
+    assert pool.is_alive()
+    first = wait_for_workers(pool)
+    os.kill(next(iter(first)), signal.SIGKILL)
+    while pool._pool.active:
+        time.sleep(0.01)
+    assert not pool.is_alive(), "nobody has answered yet"
+    ended = time.monotonic() + 30
+    while not pool.is_alive() and time.monotonic() < ended:
+        time.sleep(0.05)
+    assert pool.is_alive()
+    assert not get_workers(pool).keys() & first.keys()
+    for each in first.values():
+        each.join(30)
+    assert not any(each.is_alive() for each in first.values()), "none is left behind"
+    pool.close()
+    assert not pool.is_alive()
+
+
+@pytest.mark.filterwarnings("ignore::pytest.PytestUnhandledThreadExceptionWarning")
+def test_a_queue_whose_workers_cannot_be_made_ready_is_never_called_alive_again() -> None:
+    pool = Pool(1, fail_to_make_a_bench)
+    while pool._pool.active:
+        time.sleep(0.01)
+    for _ in range(20):
+        assert not pool.is_alive()
+        time.sleep(0.05)
+    pool.close()
+
+
+def fail_to_make_a_bench() -> Bench:
+    raise OSError("No engine is installed.")
+
+
+def wait_for_workers(pool: Pool) -> dict[int, BaseProcess]:
+    while len(get_workers(pool)) < pool.workers:
+        time.sleep(0.01)
+    return get_workers(pool)
 
 
 def test_a_sentence_that_many_sections_share_is_spoken_once(tmp_path: Path) -> None:

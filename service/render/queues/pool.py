@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import multiprocessing
 import os
-import sys
 import threading
 from collections import deque
 from collections.abc import Callable
@@ -13,7 +11,7 @@ from concurrent.futures.process import BrokenProcessPool
 from contextlib import suppress
 from dataclasses import dataclass, field
 from functools import partial
-from typing import Any, Final, TypeVar, cast
+from typing import Any, TypeVar, cast
 
 from pebble import ProcessExpired, ProcessPool
 
@@ -22,30 +20,11 @@ from service.interrupts import hold_interrupts
 from service.render import worker
 from service.render.failures import TRIES, Failures, get_failure, is_of_the_job
 from service.render.job import Bench, Task
+from service.render.queues.context import KeepingContext
 from service.render.queues.counted import count_failed_try, count_task
 from service.render.queues.watch import Watch
 
 Result = TypeVar("Result")
-
-_PRELOADED: Final = ["service.render.pipeline"]
-"""Brings numpy, LAME and libsndfile: imported once by the fork server, shared by all workers."""
-_Context: Final[Any] = type(multiprocessing.get_context("spawn" if sys.platform == "win32" else "forkserver"))
-
-
-class _KeepingContext(_Context):  # type: ignore[misc]
-    """How workers are started. Keeps the locks they share until they have ended.
-
-    pebble gives up its locks before it stops its workers: one that is only starting would not find them by their names,
-    and would say so in a traceback.
-    """
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.locks: list[Any] = []
-
-    def RLock(self) -> Any:  # noqa: N802  the name of multiprocessing's
-        self.locks.append(super().RLock())
-        return self.locks[-1]
 
 
 @dataclass(slots=True, eq=False)
@@ -68,9 +47,7 @@ class Pool:
         """`make_bench` runs once in each worker; it must be importable by name. Without `failures` none are kept."""
         # numpy's linear algebra is not used here, and its threads would be started in every worker
         os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
-        self._context = _KeepingContext()
-        if sys.platform != "win32":
-            self._context.set_forkserver_preload([*_PRELOADED, getattr(make_bench, "func", make_bench).__module__])
+        self._context = KeepingContext([getattr(make_bench, "func", make_bench).__module__])
         self.workers = workers
         self._failures = failures
         self._perform = worker.perform
@@ -85,6 +62,7 @@ class Pool:
         self._handed_out = 0
         self._is_closed = False
         self._watch = Watch()
+        self._answer: Future[int] | None = None
         self._starting = threading.Thread(target=self._start, name="starting workers", daemon=True)
         self._starting.start()
 
@@ -144,9 +122,14 @@ class Pool:
             return self._give(task, pool)
         except RuntimeError:  # an idle worker was killed, after which pebble's pool takes nothing any more
             with self._guard, hold_interrupts():
-                if self._pool is pool and not self._is_closed:
-                    self._pool = self._make_pool()
-                return self._give(task, self._pool)
+                return self._give(task, self._renew(pool))
+
+    def _renew(self, broken: ProcessPool) -> ProcessPool:
+        """Another pool instead of one that broke, unless it is there already. The guard is held."""
+        if self._pool is broken and not self._is_closed:
+            self._watch.keep(broken)
+            self._pool = self._make_pool()
+        return self._pool
 
     def _give(self, task: Task[Any], pool: ProcessPool) -> Future[Any]:
         return self._watch.add(pool.schedule(self._perform, args=[task], timeout=task.seconds_allowed), pool)
@@ -209,11 +192,17 @@ class Pool:
             wish.future.set_result(result)
 
     def is_alive(self) -> bool:
-        try:
-            with hold_interrupts():  # who asks first starts them
-                return not self._is_closed and bool(self._pool.active)
-        except RuntimeError:  # its workers cannot be started
-            return False
+        """Whether workers are there. If all were gone, others are started, and it is no until one of them answers."""
+        pool = self._pool
+        with suppress(RuntimeError), hold_interrupts():  # who asks first starts them; some cannot be started
+            if self._is_closed:
+                return False
+            if pool.active:
+                return self._answer is None or self._answer.done()
+            with self._guard:
+                renewed = self._renew(pool)
+                self._answer = self._watch.add(renewed.schedule(os.getpid), renewed)
+        return False
 
     def close(self) -> None:
         with self._guard:

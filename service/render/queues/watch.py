@@ -29,6 +29,11 @@ class Watch:
         self._thread = threading.Thread(target=self._look, name="broken pools", daemon=True)
         self._thread.start()
 
+    def keep(self, pool: ProcessPool) -> None:
+        """End a pool that was started once it is broken, or with all others."""
+        with self._guard:
+            self._given.setdefault(pool, set())
+
     def add(self, future: Future[Any], pool: ProcessPool) -> Future[Any]:
         """Break the future if its pool breaks without a word."""
         with self._guard:
