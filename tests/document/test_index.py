@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import sqlite3
 import time
 from collections.abc import Callable
 from pathlib import Path
@@ -72,6 +73,16 @@ def test_the_library_is_the_same_as_without_an_index(content: Path) -> None:
         assert (tuple(shelf.cards), tuple(shelf.pages)) == (tuple(same.cards), tuple(same.pages))
         assert (len(shelf.entries), len(shelf.drafts), shelf.helplines) == (COUNT, 0, None)
         assert shelf.get_entry(get_slug(3)) == same.get_entry(get_slug(3))
+
+
+def test_a_database_that_nobody_has_any_more_is_closed() -> None:
+    """Python 3.13 warns of one that is not, at whatever line the memory happens to be tidied."""
+    database = file.write_whole(None, "content", "stamp", lambda connection: None)
+    connection = database._connection
+    assert database.get_fact("stamp") == "stamp"
+    del database
+    with pytest.raises(sqlite3.ProgrammingError, match="closed"):
+        connection.execute("SELECT 1")
 
 
 def test_words_are_where_they_are_without_an_index(content: Path) -> None:

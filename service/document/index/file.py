@@ -13,6 +13,7 @@ import secrets
 import sqlite3
 import threading
 import time
+import weakref
 from collections.abc import Callable, Iterable
 from contextlib import closing, suppress
 from pathlib import Path
@@ -25,11 +26,12 @@ _ABANDONED: Final = 3600.0
 
 
 class Database:
-    """An open file. Safe for any number of threads."""
+    """An open file. Safe for any number of threads. It is closed when nobody has it any more."""
 
     def __init__(self, connection: sqlite3.Connection) -> None:
         self._connection = connection
         self._guard = threading.Lock()
+        weakref.finalize(self, connection.close)
 
     def ask(self, question: str, *values: object) -> list[Any]:
         with self._guard:
