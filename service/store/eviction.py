@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Collection
 from contextlib import suppress
 from dataclasses import dataclass
 from typing import Final
 
+from service.store.files import get_age
 from service.store.inventory import Held, Inventoried
 
 _ROOM: Final = "evictor"
@@ -50,10 +50,9 @@ def evict(
     """
     with store.lock(_ROOM, _KEY):
         before, aged = 0, []
-        youngest = time.time() - spared_seconds
         for held in store.get_every_held():
             before += held.size
-            if held.used <= youngest or not spared_seconds:
+            if get_age(held.used) >= spared_seconds:
                 aged.append(held)
         if before <= limit:
             return Eviction(before, 0, 0)
@@ -63,7 +62,7 @@ def evict(
 
 
 def _get_turn(held: Held) -> tuple[bool, float, str]:
-    return held.is_served, held.used, held.key
+    return held.is_served, -get_age(held.used), held.key
 
 
 def _evict(store: Inventoried, candidates: Collection[Held], before: int, low: int) -> Eviction:

@@ -65,8 +65,13 @@ def move_aside(folder: Path, path: Path) -> bool:
     return is_moved
 
 
+def get_age(changed: float) -> float:
+    """Seconds since a file was changed. One from the future is as old as it is early: the clock was set back."""
+    return abs(time.time() - changed)
+
+
 def touch(marker: Path) -> None:
     """Note that an object was used: its marker's time is what the least recently used is told by."""
     with suppress(OSError):
-        if time.time() - marker.stat().st_mtime > _TOUCH_SECONDS:
+        if get_age(marker.stat().st_mtime) > _TOUCH_SECONDS:
             os.utime(marker)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import re
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -121,9 +121,13 @@ def get_every_held(folder: Path) -> Iterator[Held]:
 
 def _get_held(key: str, files: dict[str, os.stat_result]) -> Held:
     suffixes = tuple(sorted(files, key=lambda suffix: (-len(suffix), suffix)))  # a marker's name is the longer
-    markers = [each for each in suffixes if is_marker(each, suffixes) or each.endswith(".sealed")]
-    used = max(files[each].st_mtime for each in markers or suffixes)
-    return Held(key, suffixes, sum(status.st_size for status in files.values()), used)
+    return Held(key, suffixes, sum(status.st_size for status in files.values()), _get_used(files))
+
+
+def _get_used(files: Mapping[str, os.stat_result]) -> float:
+    suffixes = tuple(files)
+    markers = [each for each in suffixes if is_marker(each, suffixes) or each.endswith(SEALED)]
+    return max(files[each].st_mtime for each in markers or suffixes)
 
 
 def delete_held(store: FolderStore, held: Held) -> int:
@@ -131,27 +135,18 @@ def delete_held(store: FolderStore, held: Held) -> int:
 
     :raise StoreError: if the folder cannot be written.
     """
+    # a marker that was written while the folder was listed may not be in `held`
+    suffixes = [*(kind + ending for kind in held.kinds for ending in (".json", SEALED)), *held.kinds]
     gone = 0
     with store.lock(WRITING, held.key):
-        paths = [get_path(store.folder, held.key, suffix) for suffix in _get_possible(held)]
-        if any(_get_time(path) > held.used for path in paths if path.name.endswith((".json", ".sealed"))):
-            return 0
-        for path in paths:
+        found = {}
+        for suffix in suffixes:
             with suppress(OSError):
-                size = path.stat().st_size
-                path.unlink()
-                gone += size
+                found[suffix] = get_path(store.folder, held.key, suffix).stat()
+        if not found or _get_used(found) != held.used:  # not "later": a clock can be set back
+            return 0
+        for suffix, status in found.items():
+            with suppress(OSError):
+                get_path(store.folder, held.key, suffix).unlink()
+                gone += status.st_size
     return gone
-
-
-def _get_possible(held: Held) -> list[str]:
-    """Markers, then bytes, of each kind: a marker that was written while the folder was listed may not be in `held`."""
-    markers = [kind + ending for kind in held.kinds for ending in (".json", SEALED)]
-    return [*markers, *held.kinds]
-
-
-def _get_time(path: Path) -> float:
-    try:
-        return path.stat().st_mtime
-    except OSError:
-        return 0.0

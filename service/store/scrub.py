@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import Final
 
 from service.errors import StoreError
-from service.store.files import get_marker_path, move_aside
+from service.store.files import get_age, get_marker_path, move_aside
 from service.store.folder import FolderStore
 from service.store.inventory import WRITING, get_folders, get_foreign, get_path, get_suffixes, is_key_folder, is_marker
 from service.store.marker import read_marker
@@ -75,7 +75,7 @@ def _get_others(folder: Path) -> Iterator[Other]:
         if not is_key_folder(path):
             yield _get_other(folder, path, "foreign")
     for path in _get_children(folder / "tmp"):
-        if time.time() - _get_time(path) > _UNFINISHED_SECONDS:
+        if get_age(_get_time(path)) > _UNFINISHED_SECONDS:
             yield _get_other(folder, path, "left by a writer that was killed, and removed")
     for path in _get_children(folder / "bad"):
         yield _get_other(folder, path, "moved aside before")
@@ -109,7 +109,7 @@ def _check(store: FolderStore, key: str, suffix: str, suffixes: tuple[str, ...])
     path = get_path(store.folder, key, suffix)
     if suffix.endswith(".sealed"):
         return _judge(store, key, suffix)
-    if time.time() - _get_time(path) <= _UNFINISHED_SECONDS:
+    if get_age(_get_time(path)) <= _UNFINISHED_SECONDS:
         return None  # being written, or listed while it was
     if suffix.endswith(".json") and _is_marker_of_nothing(path):
         return _judge(store, key, suffix.removesuffix(".json"))

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import time
 from collections import Counter
 from collections.abc import Container
 from dataclasses import dataclass, field
 from typing import Final
 
+from service.store.files import get_age
 from service.store.inventory import Held, Inventoried
 
 YOUNG_SECONDS: Final = 86_400.0
@@ -43,11 +43,11 @@ def _get_rank(kind: str) -> tuple[bool, str]:
 
 def find_unneeded(store: Inventoried, needed: Container[str]) -> Sweep:
     """Every key that is not among those that are needed, without changing anything."""
-    found, young = Sweep(), time.time() - YOUNG_SECONDS
+    found = Sweep()
     for held in store.get_every_held():
         if held.key in needed:
             found.needed += 1
-        elif held.used > young:
+        elif get_age(held.used) < YOUNG_SECONDS:
             found.young += 1
         else:
             found.unneeded.append(held)

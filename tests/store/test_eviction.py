@@ -121,6 +121,34 @@ def test_a_marker_without_bytes_does_not_hide_what_is_sealed(tmp_path: Path) -> 
     assert (found and found.data, store.get_stored(NAME)) == (DATA, found and found.stored)
 
 
+def test_a_marker_without_bytes_goes_unless_it_was_written_anew(tmp_path: Path) -> None:
+    store = FolderStore(tmp_path)
+    store.put(NAME, DATA)
+    next(path for path in get_files(tmp_path) if path.suffix == ".mp3").unlink()
+    age(tmp_path, 5000)
+    (held,) = get_every_held(tmp_path)
+    store.put(NAME, DATA)
+    assert (delete_held(store, held), store.get(NAME) is not None) == (0, True)
+    next(path for path in get_files(tmp_path) if path.suffix == ".mp3").unlink()
+    store.delete_oldest(0)
+    assert get_files(tmp_path) == []
+
+
+def test_after_a_clock_was_set_back_the_bound_holds_and_the_least_recently_used_still_goes(tmp_path: Path) -> None:
+    """Files that were written while it was a year ahead are not the youngest for a year."""
+    store = FolderStore(tmp_path)
+    ahead, now, used = get_name("ahead"), get_name("now"), get_name("used")
+    for name in (ahead, used):
+        store.put(name, DATA)
+    age(tmp_path, -365 * 86_400)
+    store.put(now, DATA)
+    (held,) = (held for held in get_every_held(tmp_path) if held.key == used.key)
+    store.get(used)
+    assert delete_held(store, held) == 0, "it was used since it was looked at"
+    assert evict(store, 0, spared_seconds=60).objects == 1
+    assert sorted(store.get_names(), key=str) == sorted((now, used), key=str)
+
+
 def test_an_open_file_can_be_read_to_its_end(tmp_path: Path) -> None:
     store = FolderStore(tmp_path)
     store.put(NAME, DATA)
