@@ -15,6 +15,7 @@ import hashlib
 import os
 import secrets
 import threading
+import time
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from pathlib import Path
@@ -23,7 +24,7 @@ from typing import Any, Final
 from service.errors import StoreError
 from service.store.contract import Name, Stored, StoredBytes
 from service.store.eviction import evict
-from service.store.files import Proof, get_age, get_marker_path, get_proof, get_sealed_path, move, set_aside, touch
+from service.store.files import Proof, get_marker_path, get_proof, get_sealed_path, move, set_aside, touch
 from service.store.inventory import WRITING, Held, delete_held, get_every_held, get_path
 from service.store.lock import hold
 from service.store.marker import get_marker, read_marker
@@ -63,7 +64,7 @@ class FolderStore:
         with suppress(OSError):
             for path in (self.folder / "tmp").iterdir():
                 with suppress(OSError):
-                    if get_age(path.stat().st_mtime) > _ABANDONED_SECONDS:
+                    if time.time() - path.stat().st_mtime > _ABANDONED_SECONDS:  # one from the future may be at work
                         path.unlink()
 
     def _get_error(self, deed: str, error: OSError) -> StoreError:

@@ -2,8 +2,8 @@
 # Installs what the peer tests need: real browsers (Debian's Chromium and Firefox) and their drivers for Python, a sound
 # server (pulseaudio), a screen reader (Orca) with a desktop for it, the checkers of HTML and of accessibility
 # (html-validate, vnu, axe-core), a speech recogniser that brings its own model, Piper, and onnx, with which tests build
-# a voice for it, a SIP client, an object store (OpenStack Swift) and a mock of one, and an Asterisk that is unpacked into
-# a cache and not installed. Needs root on Debian.
+# a voice for it, a SIP client, strace and a C compiler, an object store (OpenStack Swift) and a mock of one, and an
+# Asterisk that is unpacked into a cache and not installed. Needs root on Debian.
 set -eu
 here=$(dirname "$0")
 if ! command -v chromium >/dev/null 2>&1; then
@@ -53,6 +53,11 @@ for program in nginx systemd-analyze; do
         break
     fi
 done
+# What gives a program errors of the disk, and what compiles a clock of its own for it.
+if ! command -v strace >/dev/null 2>&1 || ! command -v cc >/dev/null 2>&1; then
+    apt-get update -qq
+    DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends strace gcc libc6-dev >/dev/null
+fi
 npm ci --prefix "$here" --ignore-scripts --no-audit --no-fund --loglevel=error
 .venv/bin/python -m pip install --quiet --disable-pip-version-check -r "$here/requirements.txt" -r requirements-piper.txt \
     -r requirements-machines.txt
