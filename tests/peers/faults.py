@@ -8,15 +8,16 @@ from __future__ import annotations
 import argparse
 import os
 import random
+import secrets
 import signal
 import sys
 import tempfile
 import threading
 import time
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import Future
-from contextlib import suppress
+from contextlib import ExitStack, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -29,11 +30,14 @@ from service.render.job import is_done
 from service.render.section import SectionJob
 from service.store.contract import Store
 from service.store.folder import FolderStore
+from service.store.objects import ObjectStore
 
 from .brokers import Broker
 from .nodes import Node, make_queue, start_unreliable_node
+from .object_stores import Server
 from .rabbitmq import RabbitMq
 from .redis import Redis
+from .swift import Swift, serve_swift
 
 BROKERS: dict[str, Callable[[Path], Broker]] = {"rabbitmq": RabbitMq, "redis": Redis}
 FAULTS = ("child", "worker", "broker")
@@ -53,13 +57,17 @@ class Run:
     kills: int = 0
     seconds: float = 0.0
     chance: random.Random = field(default_factory=lambda: random.Random(20))
+    elsewhere: ObjectStore | None = None
+    """Where the recordings lie if not in the folder."""
+    settings: Mapping[str, str] = field(default_factory=dict)
+    """Tell the workers of a store that is no folder."""
 
     @property
-    def store(self) -> FolderStore:
-        return FolderStore(self.folder / "cache")
+    def store(self) -> Store:
+        return self.elsewhere or FolderStore(self.folder / "cache")
 
     def start_node(self) -> None:
-        self.nodes.append(start_unreliable_node(self.broker.address, self.folder, PROCESSES))
+        self.nodes.append(start_unreliable_node(self.broker.address, self.folder, PROCESSES, **self.settings))
 
     def get_tries(self) -> Counter[str]:
         """By key, the tries of jobs that are being made now, or failed."""
@@ -104,7 +112,7 @@ class Run:
         for node in self.nodes:
             node.wait_until_ready()
         started = time.monotonic()
-        queue = make_queue(self.broker.address, self.folder)
+        queue = make_queue(self.broker.address, self.folder, self.elsewhere)
         futures = [queue.submit(job) for job in self.jobs]
         try:
             while self.kills < len(faults) and self.wait_for_work(futures):
@@ -129,6 +137,7 @@ class Run:
         names = list(self.store.get_names())
         assert all(self.store.get(name) is not None for name in names)
         assert not list((self.folder / "cache" / "bad").glob("*"))
+        assert not (self.elsewhere and list(self.elsewhere.bucket.get_listed("bad")))
         assert not [name for name in names if name.kind == KIND], "a record of a failure was left"
         assert self.spoken_again <= self.kills * PROCESSES, f"{self.spoken_again} sentences again, {self.kills} kills"
 
@@ -138,11 +147,23 @@ def make_jobs(count: int) -> list[SectionJob]:
     return [make_job(*(f"Slow number {n}-{s}, SLOWLY." for s in range(2)), part=f"p{n}") for n in range(count)]
 
 
-def run_faults(broker: Broker, folder: Path, faults: Sequence[str], away: float = 1.0) -> Run:
+def run_faults(
+    broker: Broker, folder: Path, faults: Sequence[str], away: float = 1.0, swift: Swift | None = None
+) -> Run:
     run = Run(broker, folder, make_jobs(10 * len(faults)))
+    if swift:
+        run.elsewhere, run.settings = make_elsewhere(swift, folder)
     run.run(faults, away)
     run.check()
     return run
+
+
+def make_elsewhere(swift: Swift, folder: Path) -> tuple[ObjectStore, dict[str, str]]:
+    """A store in a new folder of Swift's bucket, and the settings that lead a worker there."""
+    prefix = secrets.token_hex(4)
+    settings = {name.removeprefix("LECTERN_").lower(): value for name, value in swift.variables.items()}
+    store = Server(swift.endpoint).make_store(folder, prefix)
+    return store, {**settings, "store": f"s3://audio/{prefix}"}
 
 
 def main() -> None:
@@ -151,7 +172,15 @@ def main() -> None:
     parser.add_argument("--away", type=float, default=1.0, help="seconds that a killed broker is away")
     parser.add_argument("--broker", choices=BROKERS, action="append")
     parser.add_argument("--fault", choices=FAULTS, action="append")
+    parser.add_argument("--swift", action="store_true", help="the recordings lie in OpenStack Swift, not in a folder")
     options = parser.parse_args()
+    with ExitStack() as stack:
+        place = Path(stack.enter_context(tempfile.TemporaryDirectory()))
+        swift = stack.enter_context(serve_swift(place)) if options.swift else None
+        run_all(options, swift)
+
+
+def run_all(options: argparse.Namespace, swift: Swift | None) -> None:
     for name in options.broker or BROKERS:
         for fault in options.fault or FAULTS:
             with tempfile.TemporaryDirectory() as place:
@@ -160,11 +189,12 @@ def main() -> None:
                 broker_folder.mkdir()
                 broker = BROKERS[name](broker_folder)
                 try:
-                    run = run_faults(broker, folder, [fault] * options.kills, options.away)
+                    run = run_faults(broker, folder, [fault] * options.kills, options.away, swift)
                 finally:
                     broker.close()
                 print(
-                    f"{name}, {fault} killed: {run.kills} kills, {len(run.jobs)} recordings, all whole; "
+                    f"{name}{', swift' * bool(swift)}, {fault} killed: {run.kills} kills, "
+                    f"{len(run.jobs)} recordings, all whole; "
                     f"{run.spoken_again} sentences spoken again; {run.seconds:.0f} s.",
                     flush=True,
                 )

@@ -28,9 +28,8 @@ from service.render.queues.broker import read_address
 from service.render.queues.locks import make_locks
 
 from .brokers import Broker
-from .faults import BROKERS, fly_once, run_faults
+from .faults import BROKERS, fly_once, make_elsewhere, run_faults
 from .nodes import ROOT, Node, make_queue, start_unreliable_node
-from .object_stores import Server
 from .swift import Swift
 
 KILLS = ("child", "worker", "child", "broker", "child")
@@ -87,6 +86,13 @@ def test_after_kills_in_the_middle_of_jobs_every_recording_is_whole(broker: Brok
     assert run.kills == len(KILLS)
 
 
+@pytest.mark.parametrize("broker", ["rabbitmq"], indirect=True)
+def test_so_it_is_in_an_object_store(broker: Broker, tmp_path: Path, swift: Swift) -> None:
+    run = run_faults(broker, tmp_path, KILLS[:2], swift=swift)
+    broker.forget()
+    assert run.kills == 2
+
+
 def test_of_eight_who_want_forty_recordings_each_is_made_once_though_a_worker_is_killed(
     broker: Broker, tmp_path: Path
 ) -> None:
@@ -97,9 +103,8 @@ def test_of_eight_who_want_forty_recordings_each_is_made_once_though_a_worker_is
 
 @pytest.mark.parametrize("broker", ["redis"], indirect=True)
 def test_the_same_in_an_object_store_whose_locks_are_the_broker_s(broker: Broker, tmp_path: Path, swift: Swift) -> None:
-    store = Server(swift.endpoint).make_store(tmp_path, tmp_path.name)
-    settings = {name.removeprefix("LECTERN_").lower(): value for name, value in swift.variables.items()}
-    made = fly_once(broker, tmp_path, store, store=f"s3://audio/{tmp_path.name}", **settings)
+    store, settings = make_elsewhere(swift, tmp_path)
+    made = fly_once(broker, tmp_path, store, **settings)
     broker.forget()
     assert 40 <= made <= 41
     assert sum(name.kind == "mp3" for name in store.get_names()) == 40
